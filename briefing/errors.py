@@ -1,0 +1,102 @@
+"""What can go wrong, as a tree.
+
+    BriefingError                     what, where, and what to do
+    |- SettingsError      .faults     the settings are wrong; nothing ran
+    |- SourceError        .uri .reason   one source or document cannot be read
+    |- ExtractionError    .uri .reason   one document holds no article
+    |- SummaryError       .article_id one article cannot be summarized
+    |- EmptyBriefError    .drops      no article was left to write about
+    |- RenderError        .template .line
+    `- DeliveryError      .destination
+
+An item that fails becomes a `Drop` (see `model`); a run that fails raises one of
+these, once, and the command line turns it into one line and an exit status.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefing.model import Drop, Reason
+
+
+class BriefingError(Exception):
+    """Everything that a caller of this package may want to catch."""
+
+    exit_status = 1
+
+
+class SettingsError(BriefingError):
+    """The settings, or the words of the command line, are wrong."""
+
+    exit_status = 2
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class SourceError(BriefingError):
+    """A source or a document cannot be read."""
+
+    exit_status = 4
+
+    def __init__(self, uri: str, reason: Reason, detail: str) -> None:
+        super().__init__(f"{uri}: {detail}")
+        self.uri = uri
+        self.reason = reason
+        self.detail = detail
+
+
+class ExtractionError(BriefingError):
+    """A document was read, and holds no article that can be used."""
+
+    exit_status = 4
+
+    def __init__(self, uri: str, reason: Reason, detail: str) -> None:
+        super().__init__(f"{uri}: {detail}")
+        self.uri = uri
+        self.reason = reason
+        self.detail = detail
+
+
+class SummaryError(BriefingError):
+    """An article cannot be summarized by the method asked for."""
+
+    def __init__(self, article_id: str, detail: str) -> None:
+        super().__init__(f"article {article_id}: {detail}")
+        self.article_id = article_id
+        self.detail = detail
+
+
+class EmptyBriefError(BriefingError):
+    """No usable article was left; nothing was written."""
+
+    exit_status = 4
+
+    def __init__(self, detail: str, drops: tuple[Drop, ...] = ()) -> None:
+        super().__init__(detail)
+        self.drops = drops
+
+
+class RenderError(BriefingError):
+    """A template, a style or the printer failed."""
+
+    exit_status = 6
+
+    def __init__(self, detail: str, *, template: str, line: int | None = None) -> None:
+        where = template if line is None else f"{template}:{line}"
+        super().__init__(f"{where}: {detail}")
+        self.template = template
+        self.line = line
+
+
+class DeliveryError(BriefingError):
+    """A finished brief could not be put where it belongs."""
+
+    exit_status = 7
+
+    def __init__(self, destination: str, detail: str) -> None:
+        super().__init__(f"{destination}: {detail}")
+        self.destination = destination

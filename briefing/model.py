@@ -1,0 +1,258 @@
+"""The types that flow through the house, from a file's bytes to a finished brief.
+
+All are frozen and keyword-only, hold tuples and aware UTC times, pickle, and know
+no library and no file. `Locator` to `Summary` are about one article, `Theme` to
+`Brief` about all of them, `Drop` and `Report` about the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an item was left out of a brief."""
+
+    UNREADABLE = "unreadable"
+    UNSUPPORTED = "not a kind of file that is read"
+    EMPTY = "empty"
+    NOT_TEXT = "not text"
+    TOO_LARGE = "too large"
+    NO_ARTICLE = "no article found"
+    DUPLICATE = "duplicate"
+    NOT_SUMMARIZED = "not summarized"
+    NO_THEME = "fits no theme"
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether somebody should look at it, rather than only know of it."""
+        return self not in {Reason.UNSUPPORTED, Reason.DUPLICATE, Reason.NO_THEME}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """An item that a stage left out, where it came from, and why."""
+
+    stage: str
+    uri: str
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """Where a document can be read; `source` is the source's name in the settings."""
+
+    kind: str
+    uri: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDocument:
+    """A document as it was read, byte for byte."""
+
+    locator: Locator
+    body: bytes
+    media_type: str
+    charset: str | None
+    fetched_at: datetime
+    digest: str  # SHA-256 of `body`, hexadecimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence in its place: `article.text[start:end] == text`, in code points."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    position: int  # among the article's sentences, from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Text that cleaning took away: a line of the document, or a part of one.
+
+    `line` counts from 1; `rule` is the name of the rule that took it.
+    """
+
+    line: int
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a document says, without its furniture.
+
+    `text` is the cleaned body, paragraphs parted by a blank line; `digest` is its
+    SHA-256 and `document_digest` that of the bytes it was read from. `language` is
+    a BCP 47 tag. `copies` names where the very same text stood too.
+    """
+
+    id: str
+    uri: str
+    source: str
+    url: str | None
+    headline: str
+    authors: tuple[str, ...]
+    agency: str | None
+    site: str | None
+    published: datetime | None
+    language: str
+    text: str
+    digest: str
+    document_digest: str
+    sentences: tuple[Sentence, ...]
+    removed: tuple[Removal, ...]
+    copies: tuple[str, ...] = ()
+
+    @property
+    def outlet(self) -> str:
+        """Who printed it, as well as is known: site, agency, or the source's name."""
+        return self.site or self.agency or self.source or "outlet not given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """How much each sentence of an article matters, and the ones that tell it best.
+
+    `scores` has one number in [0, 1] per sentence; `chosen` holds positions, rising.
+    """
+
+    article_id: str
+    scores: tuple[float, ...]
+    chosen: tuple[int, ...]
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A sentence that fits a theme, how strongly (above 0), and by which terms."""
+
+    article_id: str
+    position: int
+    strength: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A theme with the sentences that fit it, in the order of articles and text."""
+
+    name: str
+    description: str
+    note: str  # the editor's, Markdown
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Sentences of one article that stand together and are printed together.
+
+    Mostly one; more where a quotation runs over several. `source` is the number of
+    the article in the brief's list of sources, from 1.
+    """
+
+    source: int
+    article_id: str
+    sentences: tuple[Sentence, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article under one theme: only what it says on that theme."""
+
+    source: int
+    article_id: str
+    headline: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A theme in the brief. `anchor` is unique in the brief and safe in an address."""
+
+    title: str
+    anchor: str
+    description: str
+    note: str  # the editor's, Markdown
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article in the brief's list of sources; `number` is its mark, from 1."""
+
+    number: int
+    article_id: str
+    headline: str
+    outlet: str
+    agency: str | None
+    authors: tuple[str, ...]
+    published: datetime | None
+    url: str | None
+    uri: str
+    digest: str
+    document_digest: str
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A finished brief: all that any format prints, and nothing else.
+
+    `issued` and `period` (first and last publication) are UTC; `timezone` is the
+    IANA zone in which times are printed; `settings_digest` is a SHA-256.
+    """
+
+    title: str
+    subtitle: str
+    language: str
+    timezone: str
+    issued: datetime
+    period: tuple[datetime, datetime] | None
+    note: str  # the editor's, Markdown
+    glance: tuple[Passage, ...]
+    sections: tuple[Section, ...]
+    sources: tuple[Source, ...]
+    drops: tuple[Drop, ...]
+    method: str
+    version: str
+    settings_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A brief in one format, ready to be written."""
+
+    format: str
+    media_type: str
+    filename: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Where a rendered brief was put; `changed` is false where it stood already."""
+
+    destination: str
+    rendered: str
+    size: int  # bytes
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did: the brief, what was delivered, what was left out, how long."""
+
+    brief: Brief
+    receipts: tuple[Receipt, ...]
+    drops: tuple[Drop, ...]
+    counts: tuple[tuple[str, int], ...]
+    seconds: tuple[tuple[str, float], ...]

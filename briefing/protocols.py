@@ -1,0 +1,72 @@
+"""What a plug-in of each kind must be able to do.
+
+A plug-in is named by an entry point of the group `briefing.KIND`; the name points
+to a factory, which takes the settings of its stage and gives one of these. All must
+pickle. `docs/extending.md` has an example of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from briefing.model import Article, Brief, Drop, Locator, RawDocument, Receipt, Rendered, Summary
+
+
+class Source(Protocol):
+    """Finds documents and reads them; made by `factory(settings, root)`."""
+
+    def discover(self) -> Iterator[Locator | Drop]:
+        """List what there is to read, in a fixed order."""
+
+    def read(self, locator: Locator, *, now: datetime) -> RawDocument:
+        """Read one document.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
+
+
+class Extractor(Protocol):
+    """Finds the article in a document; made by `factory(settings, language=...)`."""
+
+    def __call__(self, document: RawDocument) -> Article:
+        """Extract and clean the article.
+
+        Raises:
+            ExtractionError: the document holds none.
+        """
+
+
+class Summarizer(Protocol):
+    """Scores every sentence of an article; made by `factory(settings)`."""
+
+    def __call__(self, article: Article) -> Summary:
+        """Score all sentences and choose the best.
+
+        Raises:
+            SummaryError: the method cannot rank this article.
+        """
+
+
+class Renderer(Protocol):
+    """Writes a brief in one format; made by `factory(settings)`."""
+
+    def __call__(self, brief: Brief) -> Rendered:
+        """Render the brief; the same brief gives the same bytes.
+
+        Raises:
+            RenderError: a template, a style or the printer failed.
+        """
+
+
+class Deliverer(Protocol):
+    """Puts a rendered brief where it belongs; made by `factory(directory)`."""
+
+    def __call__(self, rendered: Rendered) -> Receipt:
+        """Deliver it whole, or not at all.
+
+        Raises:
+            DeliveryError: it could not be put there.
+        """

@@ -1,0 +1,151 @@
+"""The settings: one frozen value, each option with its meaning and its limits.
+
+This file is the only description of the options: `loading` checks a settings
+file against it, and `docs/settings.md` is held against it by a test.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+def option(
+    default: Any,
+    meaning: str,
+    *,
+    choices: tuple[str, ...] = (),
+    least: int | None = None,
+    most: int | None = None,
+    plugin: str = "",
+) -> Any:
+    """Declare a field: its default, what it means, and what it may be.
+
+    `least` and `most` bound a number; `plugin` is the kind of plug-in that the
+    field names.
+    """
+    limits = {
+        "meaning": meaning,
+        "choices": choices,
+        "least": least,
+        "most": most,
+        "plugin": plugin,
+    }
+    return field(default=default, metadata=limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefSettings:
+    """`[brief]`: the document as a whole."""
+
+    title: str = option("Daily brief", "The title on the first page.")
+    subtitle: str = option("", "A line under the title.")
+    language: str = option(
+        "en", "Language of the brief, and of articles that do not tell theirs (BCP 47)."
+    )
+    timezone: str = option("UTC", "IANA name of the zone in which days and times are told.")
+    at_a_glance: int = option(
+        3, "How many sentences stand under “At a glance”; 0 leaves it out.", least=0, most=20
+    )
+    order: str = option(
+        "newest",
+        "Order of the articles within a theme.",
+        choices=("newest", "central"),
+    )
+    other: bool = option(True, "Whether articles that fit no theme get a last section.")
+    other_title: str = option("Other news", "The title of that section.")
+    all_title: str = option("News", "The title of the only section where no theme is defined.")
+    note: Path | None = option(None, "An editor's note for the whole brief: a Markdown file.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSettings:
+    """`[[source]]`: where articles come from."""
+
+    name: str = option("", "The name of the source, as readers see it.")
+    kind: str = option("files", "What reads it: the name of a source plug-in.", plugin="sources")
+    paths: tuple[str, ...] = option(
+        (), "Files, folders and globs, relative to the settings file; `-` is standard input."
+    )
+    max_bytes: int = option(
+        10_000_000, "Larger documents are left out.", least=1_000, most=1_000_000_000
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractSettings:
+    """`[extract]`: from documents to articles."""
+
+    min_words: int = option(
+        15, "Articles with fewer words of body text are left out.", least=1, most=1_000
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarizeSettings:
+    """`[summarize]`: which sentences stand for an article."""
+
+    method: str = option(
+        "lexrank", "How sentences are ranked: the name of a summarizer.", plugin="summarizers"
+    )
+    sentences: int = option(
+        3, "How many sentences an article gives to a theme at the most.", least=1, most=20
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeSettings:
+    """`[[theme]]`: what belongs under one heading."""
+
+    name: str = option("", "The heading.")
+    description: str = option("", "A line under the heading.")
+    any: tuple[str, ...] = option((), "Terms, one of which makes a sentence fit.")
+    all: tuple[tuple[str, ...], ...] = option(
+        (), "Groups of terms; a sentence fits that has a term of every group."
+    )
+    none: tuple[str, ...] = option((), "Terms, one of which keeps a sentence out.")
+    note: Path | None = option(None, "An editor's note under the heading: a Markdown file.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputSettings:
+    """`[output]`: which formats, how they look, and where they go."""
+
+    directory: Path = option(Path("build"), "The folder that gets one folder per day.")
+    formats: tuple[str, ...] = option(
+        ("html", "pdf", "markdown"), "Formats to write: names of renderers.", plugin="renderers"
+    )
+    page: str = option("A4", "The paper of the PDF.", choices=("A4", "Letter"))
+    templates: Path | None = option(
+        None, "A folder whose templates take the place of packaged ones of the same name."
+    )
+    styles: tuple[Path, ...] = option((), "Style sheets that come after the packaged ones.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a run can be told; each stage is given its own part only."""
+
+    root: Path = Path()  # what relative paths are relative to
+    brief: BriefSettings = BriefSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    extract: ExtractSettings = ExtractSettings()
+    summarize: SummarizeSettings = SummarizeSettings()
+    themes: tuple[ThemeSettings, ...] = ()
+    output: OutputSettings = OutputSettings()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that can change a brief, the same in whatever folder it lies."""
+
+        def portable(value: object) -> str:
+            return Path(os.path.relpath(str(value), self.root)).as_posix()
+
+        values = asdict(self)
+        del values["root"], values["output"]["directory"]
+        canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
