@@ -1,0 +1,146 @@
+"""Read the dates that pages print, in the languages and habits that news sites have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+# Twelve names a row; forms of one month are parted by a stroke.
+_MONTH_ROWS = (
+    "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug "
+    "september|sep|sept october|oct november|nov december|dec",
+    "januar|jänner februar märz|mär|mrz april mai juni juli august september oktober|okt november "
+    "dezember|dez",
+    "janvier|janv février|févr|fév mars avril|avr mai juin juillet|juil août septembre octobre "
+    "novembre décembre|déc",
+    "enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre|set "
+    "octubre noviembre diciembre|dic",
+    "gennaio|gen febbraio|febb marzo aprile maggio|mag giugno|giu luglio|lug agosto settembre|sett "
+    "ottobre|ott novembre dicembre",
+    "janeiro fevereiro|fev março abril maio junho julho agosto setembro outubro|out novembro "
+    "dezembro",
+    "januari februari maart|mrt april mei juni juli augustus september oktober november december",
+    "января|январь|янв февраля|февраль|фев марта|март|мар апреля|апрель|апр мая|май июня|июнь|июн "
+    "июля|июль|июл августа|август|авг сентября|сентябрь|сен|сент октября|октябрь|окт "
+    "ноября|ноябрь|ноя|нояб декабря|декабрь|дек",
+    "січня|січ лютого|лют березня|бер квітня|квіт травня|трав червня|черв липня|лип серпня|серп "
+    "вересня|вер жовтня|жовт листопада|лист грудня|груд",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
+    "grudnia",
+)
+_MONTHS = {
+    name: number
+    for row in _MONTH_ROWS
+    for number, names in enumerate(row.split(), start=1)
+    for name in names.split("|")
+}
+
+# Minutes east of Greenwich. IST is India's: Israel and Ireland seldom print it.
+_OFFSETS = {
+    "z": 0, "utc": 0, "gmt": 0, "ist": 330, "pkt": 300, "npt": 345, "bst": 60, "wet": 0,
+    "west": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "eet": 120, "eest": 180,
+    "msk": 180, "мск": 180, "trt": 180, "gst": 240, "sgt": 480, "hkt": 480, "myt": 480,
+    "wib": 420, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
+    "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
+    "pdt": -420, "sast": 120, "cat": 120, "eat": 180, "wat": 60, "brt": -180, "art": -180,
+}  # fmt: skip
+# Printed all year, whatever the season's offset is.
+_PLACES = {"et": "America/New_York", "ct": "America/Chicago", "pt": "America/Los_Angeles"}
+
+_YEAR = re.compile(r"\d{4}")
+_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)")
+_NAMED = re.compile(
+    r"(?<!\w)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?\s{1,3}(?:de |of )?"
+    r"(?P<name>[^\W\d_]{3,12})\.?,?\s{1,3}(?:de |del )?(?P<year>\d{4})(?!\d)"
+)
+_NAME_FIRST = re.compile(
+    r"(?<!\w)(?P<name>[^\W\d_]{3,12})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
+    r"(?P<year>\d{4})(?!\d)"
+)
+_DOTTED = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)")
+_SLASHED = re.compile(r"(?<![\d/])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d)")
+_IDEOGRAPHIC = re.compile(r"(?P<year>\d{4})年\s?(?P<month>\d{1,2})月\s?(?P<day>\d{1,2})日")
+_FORMS = (_ISO, _NAMED, _NAME_FIRST, _DOTTED, _SLASHED, _IDEOGRAPHIC)
+_TIME = re.compile(
+    r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s?[:h.]\s?(?P<minute>\d{2})(?::\d{2}(?:\.\d{1,9})?)?|(?=\s?[ap]\.?m\b))"
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?)?(?:\s?\(?(?P<zone>[^\W\d_]{1,4}\b|[+-]\d{2}:?\d{2}))?",
+    re.IGNORECASE,
+)
+_REACH = 30  # code points between a date and its time
+
+
+def read_timestamp(text: str) -> datetime | None:
+    """Read the first date in a text, with its time and zone, as UTC.
+
+    A date without a time is midnight; a time without a zone is taken for UTC, so it
+    can be half a day wrong. `3/4/2021` is nobody's date for certain and gives none.
+    """
+    dates = sorted(_dates(text), key=lambda found: found[0])
+    if not dates:
+        return None
+    start, end, day = dates[0]
+    after = text[end : end + _REACH].partition("\n")[0].lstrip("Tt")
+    before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+    clock = _clock(after) or _clock(before)
+    hour, minute, zone = clock or (0, 0, UTC)
+    try:
+        return day.replace(hour=hour, minute=minute, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):  # 25:61, or a year at the calendar's edge
+        return None
+
+
+def date_span(text: str) -> tuple[int, int] | None:
+    """Find where the first date stands in a text."""
+    return min(((start, end) for start, end, _ in _dates(text)), default=None)
+
+
+def _dates(text: str) -> Iterator[tuple[int, int, datetime]]:
+    if _YEAR.search(text) is None:
+        return
+    for form in _FORMS:
+        for match in form.finditer(text):
+            day = _day(match)
+            if day is not None:
+                yield match.start(), match.end(), day
+                break
+
+
+def _day(match: re.Match[str]) -> datetime | None:
+    parts = match.groupdict()
+    month = _MONTHS.get(parts["name"].casefold()) if "name" in parts else int(parts["month"])
+    day = int(parts["day"])
+    if month is None:
+        return None
+    if match.re is _SLASHED and month != day:
+        if max(month, day) <= 12:  # noqa: PLR2004 - months of a year: either could be one
+            return None
+        month, day = min(month, day), max(month, day)
+    try:
+        return datetime(int(parts["year"]), month, day, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> tuple[int, int, tzinfo] | None:
+    match = _TIME.search(text)
+    if match is None:
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+    if hour > 23 or minute > 59:  # noqa: PLR2004 - a day's hours, an hour's minutes
+        return None
+    return hour, minute, _zone(match["zone"] or "utc")
+
+
+def _zone(name: str) -> tzinfo:
+    if name[0] in "+-":
+        sign = -1 if name[0] == "-" else 1
+        hours, minutes = int(name[1:3]), int(name[-2:])
+        return timezone(sign * timedelta(hours=hours % 24, minutes=minutes % 60))
+    place = _PLACES.get(name.casefold())
+    if place:
+        return ZoneInfo(place)
+    return timezone(timedelta(minutes=_OFFSETS.get(name.casefold(), 0)))
