@@ -1,0 +1,1 @@
+"""Summarizers: each scores every sentence of an article and chooses the best."""
