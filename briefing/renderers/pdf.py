@@ -1,0 +1,92 @@
+"""PDF: the page of `html`, printed by WeasyPrint with a style sheet for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from functools import partial
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from briefing.errors import RenderError
+from briefing.model import Brief, Rendered
+from briefing.renderers import fonts, styles
+from briefing.renderers.html import page
+from briefing.settings import OutputSettings
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+_MISSING = (
+    "WeasyPrint cannot find Pango; install it: "
+    "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
+    "Fedora: dnf install pango; macOS: brew install pango; "
+    "Windows: https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
+)
+
+
+def pdf(settings: OutputSettings) -> Callable[[Brief], Rendered]:
+    """Make a renderer that gives a tagged PDF; the same brief gives the same bytes."""
+    return partial(_render, settings=settings)
+
+
+def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
+    sheets = (
+        ("all", fonts.linked()),
+        ("all", styles.packaged("base.css")),
+        ("all", styles.packaged("print.css")),
+        ("all", f"@page{{size:{settings.page}}}"),
+        ("all", styles.added(settings.styles)),
+    )
+    body = printed(page(brief, settings, sheets=sheets), files=fonts.files())
+    return Rendered(format="pdf", media_type="application/pdf", filename="brief.pdf", body=body)
+
+
+def printed(document: str, *, files: Mapping[str, Path]) -> bytes:
+    """Print a page, which can reach `files` by their addresses and nothing else.
+
+    Raises:
+        RenderError: Pango is missing, or WeasyPrint gives up.
+    """
+    weasyprint = _weasyprint()
+    try:
+        paper = weasyprint.HTML(string=document, url_fetcher=fetcher(files))
+        body: bytes = paper.write_pdf(pdf_variant="pdf/ua-1")
+    except RecursionError as error:
+        raise RenderError("elements are nested too deeply to print", template="pdf") from error
+    except Exception as error:  # it lets out whatever it meets, down to struct.error
+        detail = f"WeasyPrint: {type(error).__name__}: {error}"
+        raise RenderError(detail, template="pdf") from error
+    return body
+
+
+def fetcher(files: Mapping[str, Path]) -> URLFetcher:
+    """Make a fetcher that knows the addresses in `files`, and data: within the page.
+
+    WeasyPrint's own reads any file of the machine and calls any host.
+    """
+    urls = import_module("weasyprint.urls")
+
+    # Inside, since its base cannot be imported where Pango is missing.
+    class Fetcher(urls.URLFetcher):  # type: ignore[misc, name-defined]  # has no types
+        def fetch(self, url: str, headers: object = None) -> object:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            if url not in files:
+                raise ValueError(f"{url}: not one of the files of this brief")
+            return urls.URLFetcherResponse(url, files[url].read_bytes())
+
+    made: URLFetcher = Fetcher(allowed_protocols={"data"}, allow_redirects=False)
+    return made
+
+
+def _weasyprint() -> ModuleType:
+    try:
+        # It prints its own advice to stdout before it raises.
+        with redirect_stdout(StringIO()):
+            return import_module("weasyprint")
+    except OSError as error:
+        raise RenderError(_MISSING, template="pdf") from error

@@ -1,0 +1,160 @@
+"""What templates are given: the brief, and a few facts that follow from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from briefing.errors import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from briefing.model import Brief, Passage
+
+# Spelled out, since strftime's %B follows the locale of the machine.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_SCHEMES = frozenset({"http", "https", "mailto"})
+# Browsers drop tabs and newlines inside a scheme, and so read "java\nscript:".
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_IN_ADDRESS = re.compile(r'[\s"<>\\^`{|}\u202a-\u202e\u2066-\u2069]')
+# A control character is an error in HTML, a lone surrogate cannot be encoded.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A place in the brief where a source is quoted."""
+
+    anchor: str
+    title: str
+
+
+def context(brief: Brief) -> dict[str, object]:
+    """Give the variables that every template sees."""
+    return {
+        "brief": brief,
+        "sources": {source.number: source for source in brief.sources},
+        "uses": uses(brief),
+        "outlets": len({source.outlet for source in brief.sources}),
+    }
+
+
+def uses(brief: Brief) -> dict[int, tuple[Use, ...]]:
+    """List for each source the entries that quote it, in the order of the brief."""
+    found: dict[int, list[Use]] = {source.number: [] for source in brief.sources}
+    for part, section in enumerate(brief.sections, start=1):
+        for place, entry in enumerate(section.entries, start=1):
+            use = Use(anchor=f"entry-{part}-{place}", title=section.title)
+            found.setdefault(entry.source, []).append(use)
+    return {number: tuple(places) for number, places in found.items()}
+
+
+def printable(text: str) -> str:
+    """Show what no reader can see, or no file can hold, as U+FFFD."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def link(address: str | None) -> str:
+    """Give an address that is safe to follow, or nothing.
+
+    Only http, https and mailto pass. Characters that have no place in an address
+    come out percent-encoded.
+    """
+    if address is None or _HIDDEN.search(address):
+        return ""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    is_complete = bool(parts.netloc) or parts.scheme == "mailto"
+    if parts.scheme not in _SCHEMES or not is_complete:
+        return ""
+    return _NOT_IN_ADDRESS.sub(_percent, printable(address.strip()))
+
+
+def _percent(match: re.Match[str]) -> str:
+    return quote(match[0])
+
+
+def filename(uri: str) -> str:
+    """Give the last part of a path or address, without the folders above it."""
+    parts = re.split(r"[\\/]", uri.rstrip("\\/"))
+    return parts[-1] or uri
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 article", "2 articles"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def apart(passage: Passage, previous: Passage) -> bool:
+    """Tell whether the article says something between two of its passages."""
+    return passage.sentences[0].position != previous.sentences[-1].position + 1
+
+
+def zone(name: str) -> ZoneInfo:
+    """Look up a time zone by its IANA name.
+
+    Raises:
+        RenderError: there is no such zone on this machine.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise RenderError(f"unknown time zone {name!r}", template="brief") from error
+
+
+def day(moment: datetime, *, zone: ZoneInfo) -> str:
+    """Write a day: "31 December 2021"."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def time(moment: datetime, *, zone: ZoneInfo) -> str:
+    """Write a day and a time: "31 December 2021, 23:15 UTC"."""
+    return f"{day(moment, zone=zone)}, {clock(moment, zone=zone)}"
+
+
+def clock(moment: datetime, *, zone: ZoneInfo) -> str:
+    """Write a time of day: "23:15 UTC"."""
+    local = moment.astimezone(zone)
+    name = local.tzname() or ""
+    # Zones without letters of their own are named by their distance, such as +04.
+    label = f"UTC{name}" if name.startswith(("+", "-")) else name
+    return f"{local:%H:%M} {label}".rstrip()
+
+
+def span(period: tuple[datetime, datetime], *, zone: ZoneInfo) -> str:
+    """Write a period in days; one that begins and ends on one day is that day."""
+    first, last = (day(moment, zone=zone) for moment in period)
+    return first if first == last else f"{first} – {last}"
+
+
+def iso(moment: datetime) -> str:
+    """Write a time for machines, in UTC: "2021-12-31T23:15:00Z"."""
+    return f"{moment.astimezone(ZoneInfo('UTC')):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def filters(timezone: str) -> Mapping[str, Callable[..., str]]:
+    """Give the filters that templates of every format have."""
+    here = zone(timezone)
+    return {
+        "day": partial(day, zone=here),
+        "time": partial(time, zone=here),
+        "clock": partial(clock, zone=here),
+        "span": partial(span, zone=here),
+        "iso": iso,
+        "link": link,
+        "filename": filename,
+        "counted": counted,
+    }
