@@ -1,0 +1,1 @@
+"""Where finished briefs go: the stage that touches the world last."""

@@ -1,0 +1,257 @@
+"""From a settings file and the flags to one checked `Settings`.
+
+Everything is checked before anything runs, and every fault is reported at once.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import types
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import Field, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from briefing.errors import SettingsError
+from briefing.settings import (
+    BriefSettings,
+    ExtractSettings,
+    OutputSettings,
+    Settings,
+    SourceSettings,
+    SummarizeSettings,
+    ThemeSettings,
+)
+
+Section = TypeVar("Section")
+Names = Callable[[str], Collection[str]]
+
+TABLES: Mapping[str, type] = {
+    "brief": BriefSettings,
+    "extract": ExtractSettings,
+    "summarize": SummarizeSettings,
+    "output": OutputSettings,
+}
+ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
+
+_MARK = object()  # stands for a value that is at fault
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Parse a settings file, unchecked.
+
+    Raises:
+        SettingsError: it cannot be read, or is no TOML (with line and column).
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: is not valid TOML: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What settings are checked against.
+
+    `root` is the folder that relative paths start from, `names` gives the known
+    names of a kind of plug-in, `place` opens each fault, and `flags` maps an option
+    such as "summarize.method" to the flag's own name and its value.
+    """
+
+    root: Path
+    names: Names
+    place: str = ""
+    flags: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
+
+
+def check(values: Mapping[str, Any], context: Context) -> Settings:
+    """Make settings of parsed TOML and of flags, which win.
+
+    Raises:
+        SettingsError: with every fault found.
+    """
+    settings, faults = examine(values, context)
+    if faults:
+        raise SettingsError(*faults)
+    return settings
+
+
+def examine(values: Mapping[str, Any], context: Context) -> tuple[Settings, tuple[str, ...]]:
+    """Make settings in which what is at fault has its default; give all faults too."""
+    checker = _Checker(context)
+    return checker.settings(values), tuple(checker.faults)
+
+
+class _Checker:
+    """Collects faults while it converts; what is at fault gets its default."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.faults: list[str] = []
+
+    def settings(self, values: Mapping[str, Any]) -> Settings:
+        known = {*TABLES, *ARRAYS}
+        for key in values:
+            if key not in known:
+                self.fault(key, unknown("section", key, known))
+        settings = Settings(
+            root=self.context.root,
+            brief=self.table("brief", BriefSettings, values),
+            extract=self.table("extract", ExtractSettings, values),
+            summarize=self.table("summarize", SummarizeSettings, values),
+            output=self.table("output", OutputSettings, values),
+            sources=self.array("source", SourceSettings, values),
+            themes=self.array("theme", ThemeSettings, values),
+        )
+        self.check_brief(settings.brief)
+        self.check_sources(settings.sources)
+        self.check_themes(settings.themes)
+        return settings
+
+    def fault(self, key: str, what: str) -> None:
+        flag = self.context.flags.get(key)
+        where = flag[0] if flag else f"{self.context.place}: {key}" if self.context.place else key
+        self.faults.append(f"{where}: {what}")
+
+    def table(self, name: str, kind: type[Section], values: Mapping[str, Any]) -> Section:
+        given = values.get(name, {})
+        if not isinstance(given, dict):
+            self.fault(name, f"expected a table [{name}], got {shown(given)}")
+            given = {}
+        flags = {key: value for key, (_, value) in self.context.flags.items()}
+        prefix = f"{name}."
+        named = {k.removeprefix(prefix): v for k, v in flags.items() if k.startswith(prefix)}
+        return self.section(name, kind, {**given, **named})
+
+    def array(
+        self, name: str, kind: type[Section], values: Mapping[str, Any]
+    ) -> tuple[Section, ...]:
+        given = values.get(name, [])
+        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+            self.fault(name, f"expected tables [[{name}]], got {shown(given)}")
+            return ()
+        return tuple(
+            self.section(f"{name}[{number}]", kind, one) for number, one in enumerate(given, 1)
+        )
+
+    def section(self, prefix: str, kind: type[Section], given: Mapping[str, Any]) -> Section:
+        known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]  # a dataclass
+        hints = get_type_hints(kind)
+        values: dict[str, Any] = {}
+        for key, raw in given.items():
+            if key not in known:
+                self.fault(f"{prefix}.{key}", unknown("option", key, known))
+                continue
+            value = self.value(f"{prefix}.{key}", hints[key], known[key], raw)
+            if value is not _MARK:
+                values[key] = value
+        return kind(**values)
+
+    def value(self, key: str, hint: Any, one: Field[Any], raw: Any) -> Any:
+        try:
+            value = convert(raw, hint, self.context.root)
+        except ValueError as error:
+            self.fault(key, str(error))
+            return _MARK
+        problems = list(self.problems(one, value))
+        for problem in problems:
+            self.fault(key, problem)
+        return _MARK if problems else value
+
+    def problems(self, one: Field[Any], value: Any) -> list[str]:
+        limits = one.metadata
+        least, most = limits["least"], limits["most"]
+        if least is not None and not least <= value <= most:
+            return [f"expected {least} to {most}, got {value}"]
+        if limits["choices"] and value not in limits["choices"]:
+            return [f"expected {' or '.join(limits['choices'])}, got {shown(value)}"]
+        if not limits["plugin"]:
+            return []
+        given = value if isinstance(value, tuple) else (value,)
+        kind, known = limits["plugin"], self.context.names(limits["plugin"])
+        return [unknown(kind.removesuffix("s"), name, known) for name in given if name not in known]
+
+    def check_brief(self, brief: BriefSettings) -> None:
+        try:
+            ZoneInfo(brief.timezone)
+        except (KeyError, ValueError, OSError):
+            self.fault(
+                "brief.timezone",
+                f"unknown time zone {shown(brief.timezone)}; write one such as Europe/Paris or UTC",
+            )
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", brief.language):
+            self.fault(
+                "brief.language",
+                f"{shown(brief.language)} is no language tag; write one such as en or pt-BR",
+            )
+
+    def check_sources(self, sources: tuple[SourceSettings, ...]) -> None:
+        for number, source in enumerate(sources, 1):
+            if not source.paths and source.kind == "files":
+                self.fault(f"source[{number}].paths", "names no file; write at least one path")
+
+    def check_themes(self, themes: tuple[ThemeSettings, ...]) -> None:
+        first: dict[str, int] = {}
+        for number, theme in enumerate(themes, 1):
+            key = f"theme[{number}]"
+            name = theme.name.casefold().strip()
+            if not name:
+                self.fault(f"{key}.name", "is missing; give the theme a heading")
+            elif name in first:
+                self.fault(f"{key}.name", f"{shown(theme.name)} is theme[{first[name]}]'s name too")
+            first.setdefault(name, number)
+            if not theme.any and not theme.all:
+                self.fault(key, "has no rule; give it terms under `any` or groups under `all`")
+            if any(not group for group in theme.all):
+                self.fault(f"{key}.all", "has an empty group; give it a term or take it out")
+            for term in (*theme.any, *theme.none, *(t for group in theme.all for t in group)):
+                if not any(character.isalnum() for character in term):
+                    self.fault(key, f"the term {shown(term)} holds no word")
+
+
+def unknown(kind: str, name: str, known: Collection[str]) -> str:
+    """Say that a name is not known, with the nearest that is, or with all."""
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {shown(near[0])}?" if near else f"known: {', '.join(sorted(known))}"
+    return f"unknown {kind} {shown(name)}; {hint}"
+
+
+def convert(raw: Any, hint: Any, root: Path) -> Any:
+    """Convert a TOML value to the type of a settings field.
+
+    Raises:
+        ValueError: saying what was expected and what was given.
+    """
+    if get_origin(hint) in {Union, types.UnionType}:
+        return convert(raw, get_args(hint)[0], root)
+    if get_origin(hint) is tuple:
+        if not isinstance(raw, list | tuple):
+            raise ValueError(f"expected a list, got {shown(raw)}")
+        return tuple(convert(one, get_args(hint)[0], root) for one in raw)
+    if hint is Path:
+        return root / Path(convert(raw, str, root)).expanduser()
+    # bool is a subclass of int, and 1 is not what `other = 1` should mean
+    if type(raw) is not hint:
+        raise ValueError(f"expected {_WORDS[hint]}, got {shown(raw)}")
+    if hint is str and any(ord(character) < ord(" ") for character in raw):
+        raise ValueError(f"holds a line break or a control character: {shown(raw)}")
+    return raw
+
+
+_WORDS = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+
+
+def shown(value: Any) -> str:
+    """Show a value in a message as TOML would write it, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    longest = 60
+    return text if len(text) <= longest else text[:longest] + "…"

@@ -1,0 +1,1 @@
+"""Where documents come from: the stage that touches the world first."""

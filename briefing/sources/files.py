@@ -1,0 +1,141 @@
+"""Files, folders, globs and standard input."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from briefing.errors import SourceError
+from briefing.model import Drop, Locator, RawDocument, Reason
+from briefing.settings import SourceSettings
+
+MEDIA_TYPES = {
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".text": "text/plain",
+    ".txt": "text/plain",
+}
+UNKNOWN = "application/octet-stream"
+STANDARD_INPUT = "-"
+
+
+def files(settings: SourceSettings, root: Path) -> Files:
+    """Read the files that the settings name, with `root` for relative paths."""
+    return Files(settings=settings, root=root)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A source of local files; order is that of the paths, and of names within one."""
+
+    settings: SourceSettings
+    root: Path
+
+    def discover(self) -> Iterator[Locator | Drop]:
+        """List each file once; what is missing or of no known kind becomes a `Drop`."""
+        seen: set[str] = set()
+        for path in self.settings.paths:
+            for found in self._found(path):
+                if found.uri not in seen:
+                    seen.add(found.uri)
+                    yield found
+
+    def read(self, locator: Locator, *, now: datetime) -> RawDocument:
+        """Read one file whole.
+
+        Raises:
+            SourceError: it is missing, unreadable, or larger than the settings allow.
+        """
+        body = self._body(locator)
+        if len(body) > self.settings.max_bytes:
+            limit = f"is larger than max_bytes = {self.settings.max_bytes:,}"
+            raise SourceError(locator.uri, Reason.TOO_LARGE, limit)
+        return RawDocument(
+            locator=locator,
+            body=body,
+            media_type=MEDIA_TYPES.get(Path(locator.uri).suffix.lower(), UNKNOWN),
+            charset=None,
+            fetched_at=now,
+            digest=hashlib.sha256(body).hexdigest(),
+        )
+
+    def _body(self, locator: Locator) -> bytes:
+        most = self.settings.max_bytes + 1
+        try:
+            if locator.uri == STANDARD_INPUT:
+                return sys.stdin.buffer.read(most)
+            path = self.root / locator.uri
+            if not path.is_file():
+                # A pipe or a device could keep an unattended run waiting for ever.
+                problem = "is not a regular file" if path.exists() else "no such file"
+                raise SourceError(locator.uri, Reason.UNREADABLE, problem)
+            with path.open("rb") as file:
+                return file.read(most)
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise SourceError(locator.uri, Reason.UNREADABLE, problem) from error
+
+    def _found(self, path: str) -> Iterator[Locator | Drop]:
+        if path == STANDARD_INPUT:
+            yield self._locator(STANDARD_INPUT)
+            return
+        full = self.root / Path(path).expanduser()
+        if full.is_dir():
+            yield from self._folder(full)
+        elif glob.has_magic(path) and not full.exists():
+            yield from self._matching(path, full)
+        else:
+            yield self._locator(self._uri(full))
+
+    def _matching(self, path: str, pattern: Path) -> Iterator[Locator | Drop]:
+        # glob.glob and not Path.glob: the pattern may be absolute, and may hold "..".
+        matches = sorted(map(Path, glob.glob(str(pattern), recursive=True)))  # noqa: PTH207
+        if not matches:
+            yield self._drop(path, Reason.UNREADABLE, "matches no file")
+        for match in matches:
+            if match.is_file():
+                yield self._locator(self._uri(match))
+
+    def _folder(self, folder: Path) -> Iterator[Locator | Drop]:
+        kept = 0
+        for file in sorted(_walk(folder)):
+            uri = self._uri(file)
+            if file.suffix.lower() in MEDIA_TYPES:
+                kept += 1
+                yield self._locator(uri)
+            else:
+                known = ", ".join(sorted(MEDIA_TYPES))
+                yield self._drop(uri, Reason.UNSUPPORTED, f"from a folder, these are read: {known}")
+        if not kept:
+            yield self._drop(self._uri(folder), Reason.UNREADABLE, "holds no file to read")
+
+    def _uri(self, path: Path) -> str:
+        # Relative where it can be, so that a brief does not tell whose disk it lay on
+        # and is the same in another folder.
+        full, root = os.path.normpath(path.absolute()), os.path.normpath(self.root.absolute())
+        inside = os.path.commonpath([full, root]) == root if _same_drive(full, root) else False
+        return Path(os.path.relpath(full, root) if inside else full).as_posix()
+
+    def _locator(self, uri: str) -> Locator:
+        return Locator(kind="files", uri=uri, source=self.settings.name)
+
+    def _drop(self, uri: str, reason: Reason, detail: str) -> Drop:
+        return Drop(stage="source", uri=uri, reason=reason, detail=detail)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Give the files below a folder, without hidden ones and without following links."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _same_drive(one: str, other: str) -> bool:
+    return os.path.splitdrive(one)[0].casefold() == os.path.splitdrive(other)[0].casefold()

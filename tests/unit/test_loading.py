@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing.errors import SettingsError
+from briefing.loading import Context, check, examine, read
+from briefing.registry import names
+from briefing.settings import Settings
+
+RULE = {"name": "Ports", "any": ["harbor"]}
+
+
+def load(values: dict[str, Any], *, flags: dict[str, tuple[str, Any]] | None = None) -> Settings:
+    context = Context(root=Path("desk"), names=names, place="briefing.toml", flags=flags or {})
+    return check(values, context)
+
+
+def faults(values: dict[str, Any], *, flags: dict[str, tuple[str, Any]] | None = None) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(values, flags=flags)
+    return "\n".join(caught.value.faults)
+
+
+def test_an_empty_file_gives_the_defaults() -> None:
+    assert load({}) == Settings(root=Path("desk"))
+
+
+def test_a_flag_wins_over_the_file_and_is_named_in_its_fault() -> None:
+    values = {"summarize": {"sentences": 4}}
+
+    assert load(values, flags={"summarize.sentences": ("--sentences", 5)}).summarize.sentences == 5
+    assert faults(values, flags={"summarize.sentences": ("--sentences", 0)}) == (
+        "--sentences: expected 1 to 20, got 0"
+    )
+
+
+def test_every_fault_is_reported_at_once() -> None:
+    told = faults(
+        {
+            "summarise": {},
+            "brief": {"titel": "x", "order": "random", "timezone": "Mars/Olympus"},
+            "summarize": {"sentences": "many", "method": "lexrnk"},
+            "output": {"formats": ["html", "docx"], "page": "A5"},
+            "theme": [RULE, {"name": "ports ", "any": ["x"]}, {"name": "Empty"}],
+        }
+    )
+
+    assert told.splitlines() == [
+        'briefing.toml: summarise: unknown section "summarise"; did you mean "summarize"?',
+        'briefing.toml: brief.titel: unknown option "titel"; did you mean "title"?',
+        'briefing.toml: brief.order: expected newest or central, got "random"',
+        'briefing.toml: summarize.sentences: expected a whole number, got "many"',
+        'briefing.toml: summarize.method: unknown summarizer "lexrnk"; did you mean "lexrank"?',
+        'briefing.toml: output.formats: unknown renderer "docx"; known: html, markdown, pdf',
+        'briefing.toml: output.page: expected A4 or Letter, got "A5"',
+        'briefing.toml: brief.timezone: unknown time zone "Mars/Olympus";'
+        " write one such as Europe/Paris or UTC",
+        'briefing.toml: theme[2].name: "ports " is theme[1]\'s name too',
+        "briefing.toml: theme[3]: has no rule; give it terms under `any` or groups under `all`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"brief": []}, "brief: expected a table [brief], got []"),
+        ({"theme": {"name": "x"}}, "theme: expected tables [[theme]]"),
+        ({"brief": {"other": 1}}, "brief.other: expected true or false, got 1"),
+        ({"brief": {"title": "a\nb"}}, "holds a line break"),
+        ({"brief": {"language": "english!"}}, "is no language tag"),
+        ({"theme": [{"name": "T", "all": [[]]}]}, "has an empty group"),
+        ({"theme": [{"name": "T", "any": ["--"]}]}, 'the term "--" holds no word'),
+        ({"theme": [{"any": ["x"]}]}, "theme[1].name: is missing"),
+        ({"theme": [{"name": "T", "any": "x"}]}, 'expected a list, got "x"'),
+        ({"source": [{"name": "S"}]}, "source[1].paths: names no file"),
+        ({"brief": {"at_a_glance": True}}, "expected a whole number, got true"),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_was_expected(values: dict[str, Any], fault: str) -> None:
+    assert fault in faults(values)
+
+
+def test_what_is_at_fault_has_its_default_so_that_the_rest_can_be_checked() -> None:
+    values = {"brief": {"title": 7, "subtitle": "kept"}}
+
+    settings, found = examine(values, Context(root=Path(), names=names))
+
+    assert settings.brief.title == Settings().brief.title
+    assert settings.brief.subtitle == "kept"
+    assert len(found) == 1
+
+
+def test_paths_are_relative_to_the_settings_file() -> None:
+    settings = load({"output": {"directory": "out", "styles": ["a.css"]}})
+
+    assert settings.output.directory == Path("desk/out")
+    assert settings.output.styles == (Path("desk/a.css"),)
+
+
+def test_the_digest_tells_settings_apart_but_not_the_folders_they_lie_in() -> None:
+    values: dict[str, Any] = {"output": {"styles": ["a.css"]}, "theme": [RULE]}
+    here = check(values, Context(root=Path("/here"), names=names))
+    there = check(values, Context(root=Path("/there"), names=names))
+    other = check({**values, "theme": []}, Context(root=Path("/here"), names=names))
+
+    assert here.digest == there.digest
+    assert here.digest != other.digest
+
+
+def test_broken_toml_is_told_with_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "briefing.toml"
+    path.write_text('[brief]\ntitle = "open\n')
+
+    with pytest.raises(SettingsError, match=r"briefing\.toml: is not valid TOML: .*line 2, column"):
+        read(path)
+
+
+def test_a_settings_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(SettingsError, match="cannot be read: No such file"):
+        read(tmp_path / "missing.toml")
+    with pytest.raises(SettingsError, match="is not UTF-8 text"):
+        read(binary)
