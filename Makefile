@@ -1,0 +1,72 @@
+# The manual you can run. It needs GNU make (3.81 or newer), sh, and Python 3.11 or newer.
+
+SETUP = sh scripts/setup.sh
+PYTHON_RUN = $(HOMEBREW) .venv/bin/python -m
+HOMEBREW =
+ARGS =
+
+# Python from elsewhere than Homebrew does not look where Homebrew puts libraries. It is set
+# on the command, since the system's own programs do not pass this variable on.
+ifeq ($(shell uname -s),Darwin)
+HOMEBREW = DYLD_FALLBACK_LIBRARY_PATH="$$DYLD_FALLBACK_LIBRARY_PATH:/opt/homebrew/lib:/usr/local/lib:/usr/lib"
+endif
+
+# A Python that was moved, removed or upgraded takes its packages along.
+ifneq ($(wildcard .venv),)
+$(shell .venv/bin/python -c 'import hatchling' 2>/dev/null || rm -f .venv/.run .venv/.dev .venv/.libraries)
+endif
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install brief check lint test golden wheel lock upgrade clean
+
+help: ## list what make can do
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo 'ARGS="..." goes to the command behind brief, test and golden. PYTHON=... chooses the'
+	@echo 'Python for .venv. SYSTEM=no never installs a system package, it says which are missing.'
+
+install: .venv/.run .venv/.libraries ## set up .venv, and the system libraries where it may
+
+brief: install ## make the brief that briefing.toml describes
+	@$(PYTHON_RUN) briefing --verbose build $(ARGS)
+
+check: lint ## style, types and the import rule: what should pass before each commit
+	@$(PYTHON_RUN) pytest tests/test_layout.py
+
+lint: .venv/.dev
+	@$(PYTHON_RUN) ruff check
+	@$(PYTHON_RUN) ruff format --check
+	@$(PYTHON_RUN) mypy
+
+test: lint .venv/.libraries ## style, types and all tests
+	@$(SETUP) tools
+	@$(PYTHON_RUN) pytest -n auto $(ARGS)
+
+golden: .venv/.dev .venv/.libraries ## write the golden files anew; read them before you commit them
+	@$(PYTHON_RUN) pytest --update-golden tests/golden $(ARGS)
+
+wheel: .venv/.dev ## build the wheel into dist/
+	@$(PYTHON_RUN) build --wheel --no-isolation
+
+lock: ## resolve pyproject.toml into requirements/; pins that still fit stay
+	@$(SETUP) resolver
+	@sh scripts/lock.sh
+
+upgrade: ## the same, with the newest version of everything
+	@$(SETUP) resolver
+	@sh scripts/lock.sh --upgrade
+
+clean: ## remove .venv, dist and caches; what is in build stays
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is written last, so that a set-up that stopped half-way is done again.
+.venv/.run: scripts/setup.sh pyproject.toml requirements/build.lock requirements/run.lock
+	@$(SETUP) run
+
+.venv/.dev: scripts/setup.sh pyproject.toml requirements/build.lock requirements/dev.lock
+	@$(SETUP) dev
+
+.venv/.libraries: | .venv/.run
+	@$(SETUP) libraries
