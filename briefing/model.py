@@ -21,6 +21,12 @@ class Reason(StrEnum):
     NOT_TEXT = "not text"
     TOO_LARGE = "too large"
     NO_ARTICLE = "no article found"
+    NOT_REACHED = "not reached"
+    REFUSED = "refused"
+    TEASER = "a teaser, not the article"
+    PAYWALL = "behind a paywall"
+    NOT_A_PAGE = "a consent, login or error page"
+    TOO_COSTLY = "took too much time or memory"
     DUPLICATE = "duplicate"
     NOT_SUMMARIZED = "not summarized"
     NO_THEME = "fits no theme"
@@ -42,12 +48,34 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a feed, a mail or an agency's envelope says about a document inside it."""
+
+    url: str | None = None
+    headline: str | None = None
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    site: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
-    """Where a document can be read; `source` is the source's name in the settings."""
+    """Where a document can be read; `source` is the source's name in the settings.
+
+    `kind` is "file" or "web"; `depth` counts the documents that led here: a page found
+    in a feed found in a list of feeds has 2.
+    """
 
     kind: str
     uri: str
     source: str
+    hints: Hints = Hints()
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +88,7 @@ class RawDocument:
     charset: str | None
     fetched_at: datetime
     digest: str  # SHA-256 of `body`, hexadecimal
+    hints: Hints = Hints()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,7 @@ class Files:
         return Path(os.path.relpath(full, root) if inside else full).as_posix()
 
     def _locator(self, uri: str) -> Locator:
-        return Locator(kind="files", uri=uri, source=self.settings.name)
+        return Locator(kind="file", uri=uri, source=self.settings.name)
 
     def _drop(self, uri: str, reason: Reason, detail: str) -> Drop:
         return Drop(stage="source", uri=uri, reason=reason, detail=detail)

@@ -38,7 +38,7 @@ def document(
     body: bytes, media_type: str = "text/plain", charset: str | None = None
 ) -> RawDocument:
     return RawDocument(
-        locator=Locator(kind="files", uri="a.txt", source="tests"),
+        locator=Locator(kind="file", uri="a.txt", source="tests"),
         body=body,
         media_type=media_type,
         charset=charset,

@@ -70,7 +70,7 @@ def test_a_missing_file_and_one_that_is_too_large_cannot_be_read(desk: Path) -> 
     (desk / "large.txt").write_text("x" * 1_001)
 
     for uri, reason in (("none.txt", Reason.UNREADABLE), ("large.txt", Reason.TOO_LARGE)):
-        locator = Locator(kind="files", uri=uri, source="desk")
+        locator = Locator(kind="file", uri=uri, source="desk")
         with pytest.raises(SourceError) as caught:
             source(desk).read(locator, now=NOW)
         assert caught.value.reason is reason

@@ -35,7 +35,7 @@ def page(*, head: str = "", article: str = ARTICLE, heading: str = TITLE, rest: 
 
 def extract(body: bytes, *, uri: str = "a.html") -> Article:
     document = RawDocument(
-        locator=Locator(kind="files", uri=uri, source="desk"),
+        locator=Locator(kind="file", uri=uri, source="desk"),
         body=body,
         media_type="text/html",
         charset=None,
@@ -176,7 +176,7 @@ def test_a_page_nested_deeper_than_python_allows_is_read_or_refused() -> None:
 def test_a_page_under_the_name_of_a_text_file_is_read_as_a_page() -> None:
     body = page()
     document = RawDocument(
-        locator=Locator(kind="files", uri="a.txt", source="desk"),
+        locator=Locator(kind="file", uri="a.txt", source="desk"),
         body=body,
         media_type="text/plain",
         charset=None,

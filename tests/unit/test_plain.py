@@ -26,7 +26,7 @@ def document(
     body: bytes, *, uri: str = "a.txt", charset: str | None = None, media_type: str = "text/plain"
 ) -> RawDocument:
     return RawDocument(
-        locator=Locator(kind="files", uri=uri, source="desk"),
+        locator=Locator(kind="file", uri=uri, source="desk"),
         body=body,
         media_type=media_type,
         charset=charset,
