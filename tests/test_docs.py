@@ -14,7 +14,8 @@ import click
 import pytest
 
 from briefing import errors
-from briefing.cli import INTERRUPTED, SOME_LEFT_OUT, cli
+from briefing.cli import INTERRUPTED, cli
+from briefing.cli.building import SOME_LEFT_OUT
 from briefing.loading import ARRAYS, TABLES, Context, check
 from briefing.registry import names
 

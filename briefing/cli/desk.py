@@ -1,0 +1,72 @@
+"""Commands around the brief: check, init, plugins, completion."""
+
+from __future__ import annotations
+
+import click
+
+from briefing.cli.configuring import context, find_libraries, settings_path
+from briefing.cli.console import Console, plain
+
+
+@click.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Check settings, templates, fonts and sources, and report all faults at once."""
+    from briefing.checking import findings  # noqa: PLC0415
+    from briefing.errors import SettingsError  # noqa: PLC0415
+    from briefing.loading import examine, read  # noqa: PLC0415
+
+    console: Console = ctx.obj
+    find_libraries()
+    path = settings_path(ctx)
+    try:
+        values = read(path) if path else {}
+        settings, faults = examine(values, context(path, {}))
+        faults = (*faults, *findings(settings))
+    except SettingsError as error:
+        faults = error.faults
+    for fault in faults:
+        click.echo(plain(fault))
+    if faults:
+        ctx.exit(1)
+    console.say("all is well")
+
+
+@click.command()
+@click.argument("directory", metavar="DIR")
+@click.pass_context
+def init(ctx: click.Context, directory: str) -> None:
+    """Set up a folder for a daily brief: settings, Makefile, crontab line, a sample.
+
+    Nothing that stands there already is overwritten.
+    """
+    from pathlib import Path  # noqa: PLC0415
+
+    from briefing.starter import put  # noqa: PLC0415
+
+    console: Console = ctx.obj
+    for path, is_new in put(Path(directory)):
+        console.say(f"{path}: {'written' if is_new else 'kept as it was'}")
+    console.say(f"now try: briefing -C {directory} -v build")
+
+
+@click.command()
+def plugins() -> None:
+    """List all names that the settings may use, with where they come from."""
+    from briefing.registry import BUILT_INS, names  # noqa: PLC0415
+
+    for kind in BUILT_INS:
+        for name, origin in names(kind).items():
+            click.echo("\t".join(map(plain, (kind, name, origin))))
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script of a shell: eval "$(briefing completion bash)"."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101  # click knows the three shells of the argument
+    click.echo(kind(ctx.find_root().command, {}, "briefing", "_BRIEFING_COMPLETE").source())
