@@ -15,10 +15,10 @@ FLOORS = {
     **dict.fromkeys(
         ["", "model", "settings", "text", "abbreviations", "errors", "resources", "loading"], 0
     ),
-    **dict.fromkeys(["protocols", "registry"], 1),
-    **dict.fromkeys(["sources", "extractors", "summarizers", "themes", "renderers"], 2),
-    **dict.fromkeys(["deliverers", "dedup", "compose"], 2),
-    **dict.fromkeys(["pipeline", "checking", "starter"], 3),
+    **dict.fromkeys(["protocols", "registry", "engine"], 1),
+    **dict.fromkeys(["sources", "unpacking", "extractors", "summarizers", "themes"], 2),
+    **dict.fromkeys(["dedup", "compose", "renderers", "deliverers"], 2),
+    **dict.fromkeys(["pipeline", "gathering", "checking", "starter"], 3),
     "cli": 4,
     "__main__": 5,
 }
@@ -35,6 +35,12 @@ HOMES = {
     "nh3": "renderers",
     "fontTools": "renderers",
     "click": "cli",
+    "protego": "sources",
+    "idna": "sources",
+    "socket": "sources",
+    "ssl": "sources",
+    "feedparser": "unpacking",
+    "fastwarc": "unpacking",
 }
 
 # For the command line alone: the clock, the environment, the terminal, the exit.
