@@ -8,7 +8,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 from briefing import text
 from briefing.model import (
@@ -32,6 +35,7 @@ _LONGEST_QUOTATION = 6
 _SAME = 0.5
 # At a glance, a passage of more words than this comes after all shorter ones.
 _GLANCE_WORDS = 60
+_BARE_QUOTATION = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»][.!?]?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,6 @@ class Imprint:
 
     issued: datetime
     note: str
-    method: str
     version: str
     settings_digest: str
 
@@ -80,20 +83,19 @@ def compose(
     sections, sources = _numbered(
         [section for section in sections if section.entries or section.note], desk.articles
     )
-    printed = [desk.articles[source.article_id] for source in sources]
     return Brief(
         title=settings.title,
         subtitle=settings.subtitle,
         language=settings.language,
         timezone=settings.timezone,
         issued=imprint.issued,
-        period=_period(sources),
+        period=_period(sources, settings.timezone),
         note=imprint.note,
-        glance=_glance([desk.told(article) for article in printed], settings.at_a_glance),
+        glance=_glance(sections, settings.at_a_glance),
         sections=tuple(sections),
         sources=tuple(sources),
         drops=tuple(drops),
-        method=imprint.method,
+        method=_methods(material.summaries),
         version=imprint.version,
         settings_digest=imprint.settings_digest,
     )
@@ -140,9 +142,10 @@ class _Desk:
     def entry(self, article: Article, positions: Iterable[int]) -> Entry:
         """Let an article tell the best of the sentences at `positions`."""
         scores = self.summaries[article.id].scores
+        whole = whole_quotations(article.sentences)
         groups: dict[tuple[Sentence, ...], float] = {}
         for position in positions:
-            group = whole_quotation(article.sentences, position)
+            group = whole[position]
             groups[group] = max(groups.get(group, 0.0), scores[position])
         passages = [
             Passage(source=0, article_id=article.id, sentences=group, score=score)
@@ -177,26 +180,48 @@ def _central(article: Article, score: float) -> tuple[float, ...]:
 _ORDERS = {"newest": _newest, "central": _central}
 
 
-def whole_quotation(sentences: Sequence[Sentence], position: int) -> tuple[Sentence, ...]:
-    """Give a sentence with those before and after it that its quotation runs over.
+def whole_quotations(sentences: Sequence[Sentence]) -> dict[int, tuple[Sentence, ...]]:
+    """Give each sentence's position the sentences that its quotation runs over.
 
-    A sentence out of the middle of a quotation does not tell who speaks. Quotations
-    that do not close in their paragraph, or are very long, are left as they are.
+    A sentence out of the middle of a quotation does not tell who speaks, and a
+    quotation alone does not either: it is printed with the sentence before it, or
+    after it, in its paragraph. Quotations that do not close in their paragraph, or are
+    very long, are left as they are.
     """
-    paragraph = [one for one in sentences if one.paragraph == sentences[position].paragraph]
+    found: dict[int, tuple[Sentence, ...]] = {}
+    for _, paragraph in groupby(sentences, key=attrgetter("paragraph")):
+        for group in _with_speakers(list(_closed(list(paragraph)))):
+            whole = len(group) <= _LONGEST_QUOTATION
+            found |= {one.position: tuple(group) if whole else (one,) for one in group}
+    return found
+
+
+def _closed(paragraph: list[Sentence]) -> Iterator[list[Sentence]]:
+    """Part a paragraph where no quotation is open."""
     group: list[Sentence] = []
     is_open = False
     for sentence in paragraph:
         group.append(sentence)
         is_open = _is_open_after(sentence.text, is_open)
-        if is_open:
-            continue
-        if sentence.position >= position:
-            break
-        group = []
-    if is_open or len(group) > _LONGEST_QUOTATION:
-        return (sentences[position],)
-    return tuple(group)
+        if not is_open:
+            yield group
+            group = []
+    yield from ([one] for one in group)
+
+
+def _with_speakers(groups: list[list[Sentence]]) -> Iterator[list[Sentence]]:
+    """Join a quotation that stands alone to what stands before it, else behind it."""
+    joined: list[list[Sentence]] = []
+    is_waiting = False  # the paragraph opens with a quotation without its speaker
+    for group in groups:
+        is_bare = all(_BARE_QUOTATION.fullmatch(one.text) for one in group)
+        if joined and (is_bare or is_waiting):
+            joined[-1].extend(group)
+            is_waiting = is_waiting and is_bare
+        else:
+            joined.append(list(group))
+            is_waiting = is_bare
+    yield from joined
 
 
 def _is_open_after(sentence: str, is_open: bool) -> bool:
@@ -279,23 +304,33 @@ def _source(article: Article, number: int) -> Source:
         digest=article.digest,
         document_digest=article.document_digest,
         copies=article.copies,
+        published_day_only=article.published_day_only,
     )
 
 
-def _period(sources: Iterable[Source]) -> tuple[datetime, datetime] | None:
-    dates = [source.published for source in sources if source.published]
+def _period(sources: Iterable[Source], timezone: str) -> tuple[datetime, datetime] | None:
+    dates = [_within_its_day(one, timezone) for one in sources if one.published]
     return (min(dates), max(dates)) if dates else None
 
 
-def _glance(told: Sequence[Entry], most: int) -> tuple[Passage, ...]:
+def _within_its_day(source: Source, timezone: str) -> datetime:
+    """Give when a source came out; for a bare day, a moment that is that day in the zone."""
+    assert source.published is not None  # noqa: S101  # the caller has looked
+    if not source.published_day_only:
+        return source.published
+    noon = source.published.replace(hour=12, tzinfo=ZoneInfo(timezone))
+    return noon.astimezone(UTC)
+
+
+def _glance(sections: Iterable[Section], most: int) -> tuple[Passage, ...]:
     """Choose the passages that stand for the whole brief, the most central first.
 
     A passage's weight is its own score times its likeness to the centroid of all that
-    the brief could say (Radev et al. 2004, over tf-idf). Every article comes to word
-    once before one comes twice, and nothing is said twice.
+    the brief says (Radev et al. 2004, over tf-idf). Every article comes to word once
+    before one comes twice, and nothing is said twice.
     """
-    numbers = {entry.article_id: number for number, entry in enumerate(told, 1)}
-    passages = [passage for entry in told for passage in entry.passages]
+    entries = (entry for section in sections for entry in section.entries)
+    passages = list(dict.fromkeys(passage for entry in entries for passage in entry.passages))
     vectors = _unit_vectors([_words(passage) for passage in passages])
     centroid: Counter[str] = Counter()
     for vector in vectors:
@@ -312,7 +347,15 @@ def _glance(told: Sequence[Entry], most: int) -> tuple[Passage, ...]:
                 continue
             if all(_dot(vectors[i], vectors[j]) < _SAME for j in chosen):
                 chosen.append(i)
-    return tuple(replace(passages[i], source=numbers[passages[i].article_id]) for i in chosen)
+    return tuple(passages[i] for i in chosen)
+
+
+def _methods(summaries: Iterable[Summary]) -> str:
+    """Name the methods by which sentences were chosen, the usual one first."""
+    counts = Counter(summary.method for summary in summaries)
+    (usual, _), *others = counts.most_common()
+    told = (f"{method} for {count} of {counts.total()} articles" for method, count in others)
+    return ", ".join((usual, *told))
 
 
 def _words(passage: Passage) -> tuple[str, ...]:

@@ -120,7 +120,9 @@ class Article:
 
     `text` is the cleaned body, paragraphs parted by a blank line; `digest` is its
     SHA-256 and `document_digest` that of the bytes it was read from. `language` is
-    a BCP 47 tag. `copies` names where the very same text stood too.
+    a BCP 47 tag. `copies` names where the very same text stood too. Where the page told
+    no time or no zone, `published_day_only` is true, and `published` the midnight in
+    UTC that opens the day.
     """
 
     id: str
@@ -139,6 +141,7 @@ class Article:
     sentences: tuple[Sentence, ...]
     removed: tuple[Removal, ...]
     copies: tuple[str, ...] = ()
+    published_day_only: bool = False
 
     @property
     def outlet(self) -> str:
@@ -230,6 +233,7 @@ class Source:
     digest: str
     document_digest: str
     copies: tuple[str, ...]
+    published_day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

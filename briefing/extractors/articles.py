@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from briefing.errors import ExtractionError
 from briefing.extractors.cleaning import Cleaned
-from briefing.model import Article, RawDocument, Reason
+from briefing.extractors.metadata import Fields
+from briefing.extractors.timestamps import Timestamp
+from briefing.model import Article, Hints, RawDocument, Reason
 from briefing.text import split_sentences, words
 
 _DIGITS = 12  # of the document's digest, in an article's id
@@ -23,7 +26,8 @@ def make_article(
     Raises:
         ExtractionError: the body has fewer than `min_words` words.
     """
-    text, fields, uri = "\n\n".join(cleaned.paragraphs), cleaned.fields, document.locator.uri
+    text, uri = "\n\n".join(cleaned.paragraphs), document.locator.uri
+    fields = hinted(cleaned.fields, document.hints)
     count = len(words(text))
     if count < min_words:
         detail = f"{count} words of body text; extract.min_words asks for {min_words}"
@@ -34,12 +38,13 @@ def make_article(
         id=document.digest[:_DIGITS],
         uri=uri,
         source=document.locator.source,
-        url=fields.url or (uri if uri.startswith(("http://", "https://")) else None),
+        url=fields.url or (uri if _is_address(uri) else None),
         headline=fields.headline or _clipped(sentences[0].text),
         authors=fields.authors,
         agency=fields.agency,
         site=fields.site,
-        published=fields.published,
+        published=fields.published.moment if fields.published else None,
+        published_day_only=fields.published is not None and fields.published.day_only,
         language=spoken,
         text=text,
         digest=sha256(text.encode()).hexdigest(),
@@ -47,6 +52,31 @@ def make_article(
         sentences=sentences,
         removed=cleaned.removed,
     )
+
+
+def hinted(fields: Fields, hints: Hints) -> Fields:
+    """Put what came with the document before what stands in it.
+
+    A feed, a mail or an agency's envelope names headline, date and authors as data. An
+    address and a site's name are better known to a page itself.
+    """
+    return replace(
+        fields,
+        headline=hints.headline or fields.headline,
+        authors=hints.authors or fields.authors,
+        agency=fields.agency or hints.agency,
+        site=fields.site or hints.site,
+        published=Timestamp(hints.published, day_only=False)
+        if hints.published
+        else fields.published,
+        url=fields.url or hints.url,
+        language=fields.language or hints.language,
+    )
+
+
+def _is_address(uri: str) -> bool:
+    # A document inside another has a name of its own behind "!/", and no address.
+    return uri.startswith(("http://", "https://")) and "!/" not in uri
 
 
 def _clipped(sentence: str) -> str:

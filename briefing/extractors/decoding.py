@@ -22,6 +22,7 @@ _LATIN = frozenset({"iso8859-1", "ascii", "cp1252"})
 _INTERNAL = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _CONTROLS_MOST = 0.02  # share of a text's characters
+_GOOD_PER_BAD = 4
 _SAMPLE = 65_536  # code points
 
 
@@ -54,7 +55,19 @@ def _decoded(body: bytes, charset: str | None) -> str | None:
             return body.decode(encoding)
         except (UnicodeError, LookupError):  # LookupError: "hex", a codec of bytes to bytes
             continue
-    return _guessed(body)
+    return _mostly_utf_8(body) or _guessed(body)
+
+
+def _mostly_utf_8(body: bytes) -> str | None:
+    """Decode UTF-8 with a few bad bytes: a file that was cut, or pasted together.
+
+    Other encodings hardly ever look like UTF-8 where they are not ASCII.
+    """
+    text = body.decode("utf-8", errors="replace")
+    bad = text.count("\N{REPLACEMENT CHARACTER}")
+    good = sum(not character.isascii() for character in text) - bad
+    was_cut = bad == 1 and text.endswith("\N{REPLACEMENT CHARACTER}")
+    return text if was_cut or good >= _GOOD_PER_BAD * bad else None
 
 
 def _encodings(charset: str | None) -> tuple[str, ...]:

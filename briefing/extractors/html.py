@@ -45,7 +45,7 @@ def extract(document: RawDocument, *, settings: ExtractSettings, language: str) 
     except Exception as error:  # lxml and trafilatura fail on odd pages in any way there is
         detail = f"the page cannot be read: {type(error).__name__}"
         raise ExtractionError(document.locator.uri, Reason.NO_ARTICLE, detail) from error
-    cleaned = clean_body(body, headline=fields.headline)
+    cleaned = clean_body(body, headline=document.hints.headline or fields.headline)
     merged = replace(
         cleaned,
         fields=_merged(fields, cleaned.fields),

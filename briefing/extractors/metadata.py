@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from briefing.extractors.agencies import AGENCIES, read_agencies
 from briefing.extractors.furniture import SITE_EVIDENCE
 from briefing.extractors.lines import Line
-from briefing.extractors.timestamps import date_span, read_timestamp
+from briefing.extractors.timestamps import Timestamp, date_span, read_timestamp
 from briefing.text import fold, words
 
 _BY = re.compile(
@@ -68,7 +67,7 @@ class Fields:
     authors: tuple[str, ...] = ()
     agency: str | None = None
     site: str | None = None
-    published: datetime | None = None
+    published: Timestamp | None = None
     url: str | None = None
     language: str | None = None
 
@@ -148,7 +147,7 @@ def _unlabeled(text: str) -> str:
     return "".join(words(_LABEL.sub("", text)))
 
 
-def read_published(text: str) -> datetime | None:
+def read_published(text: str) -> Timestamp | None:
     """Read when an article came out: its first publication before any later change.
 
     A date without a label counts if the text has no label at all.

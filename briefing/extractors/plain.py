@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from briefing.extractors.articles import make_article
-from briefing.extractors.cleaning import clean_page
+from briefing.extractors.cleaning import clean_body, clean_page
 from briefing.extractors.decoding import decode
 from briefing.model import Article, RawDocument
 from briefing.settings import ExtractSettings
@@ -25,4 +25,7 @@ def extract(document: RawDocument, *, settings: ExtractSettings, language: str) 
         ExtractionError: the document is empty, no text, or holds no article.
     """
     text = printable(decode(document))
-    return make_article(document, clean_page(text), language=language, min_words=settings.min_words)
+    # What came with its headline is a text, not a page that was copied whole.
+    headline = document.hints.headline
+    cleaned = clean_body(text, headline=headline) if headline else clean_page(text)
+    return make_article(document, cleaned, language=language, min_words=settings.min_words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 # Twelve names a row; forms of one month are parted by a stroke.
@@ -71,11 +72,18 @@ _TIME = re.compile(
 _REACH = 30  # code points between a date and its time
 
 
-def read_timestamp(text: str) -> datetime | None:
-    """Read the first date in a text, with its time and zone, as UTC.
+class Timestamp(NamedTuple):
+    """A time in UTC; where only the day is known, the midnight in UTC that opens it."""
 
-    A date without a time is midnight; a time without a zone is taken for UTC, so it
-    can be half a day wrong. `3/4/2021` is nobody's date for certain and gives none.
+    moment: datetime
+    day_only: bool
+
+
+def read_timestamp(text: str) -> Timestamp | None:
+    """Read the first date in a text, with its time and zone.
+
+    A time without a zone that we know tells no moment, so the day alone is taken.
+    `3/4/2021` is nobody's date for certain and gives none.
     """
     dates = sorted(_dates(text), key=lambda found: found[0])
     if not dates:
@@ -84,9 +92,12 @@ def read_timestamp(text: str) -> datetime | None:
     after = text[end : end + _REACH].partition("\n")[0].lstrip("Tt")
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
     clock = _clock(after) or _clock(before)
-    hour, minute, zone = clock or (0, 0, UTC)
+    if clock is None:
+        return Timestamp(day, day_only=True)
+    hour, minute, zone = clock
     try:
-        return day.replace(hour=hour, minute=minute, tzinfo=zone).astimezone(UTC)
+        moment = day.replace(hour=hour, minute=minute, tzinfo=zone).astimezone(UTC)
+        return Timestamp(moment, day_only=False)
     except (ValueError, OverflowError):  # 25:61, or a year at the calendar's edge
         return None
 
@@ -132,10 +143,13 @@ def _clock(text: str) -> tuple[int, int, tzinfo] | None:
         hour = hour % 12 + (12 if match["half"] in "pP" else 0)
     if hour > 23 or minute > 59:  # noqa: PLR2004 - a day's hours, an hour's minutes
         return None
-    return hour, minute, _zone(match["zone"] or "utc")
+    zone = _zone(match["zone"] or "")
+    return None if zone is None else (hour, minute, zone)
 
 
-def _zone(name: str) -> tzinfo:
+def _zone(name: str) -> tzinfo | None:
+    if not name:
+        return None
     if name[0] in "+-":
         sign = -1 if name[0] == "-" else 1
         hours, minutes = int(name[1:3]), int(name[-2:])
@@ -143,4 +157,5 @@ def _zone(name: str) -> tzinfo:
     place = _PLACES.get(name.casefold())
     if place:
         return ZoneInfo(place)
-    return timezone(timedelta(minutes=_OFFSETS.get(name.casefold(), 0)))
+    offset = _OFFSETS.get(name.casefold())
+    return None if offset is None else timezone(timedelta(minutes=offset))

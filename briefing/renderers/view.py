@@ -15,7 +15,7 @@ from briefing.errors import RenderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.model import Brief, Passage
+    from briefing.model import Brief, Passage, Source
 
 # Spelled out, since strftime's %B follows the locale of the machine.
 _MONTHS = (
@@ -125,6 +125,15 @@ def time(moment: datetime, *, zone: ZoneInfo) -> str:
     return f"{day(moment, zone=zone)}, {clock(moment, zone=zone)}"
 
 
+def when(source: Source, *, zone: ZoneInfo) -> str:
+    """Write when a source came out: "31 December 2021, 23:15 UTC", or the bare day."""
+    if source.published is None:
+        return "date not given"
+    if source.published_day_only:
+        return day(source.published, zone=ZoneInfo("UTC"))
+    return time(source.published, zone=zone)
+
+
 def clock(moment: datetime, *, zone: ZoneInfo) -> str:
     """Write a time of day: "23:15 UTC"."""
     local = moment.astimezone(zone)
@@ -152,6 +161,7 @@ def filters(timezone: str) -> Mapping[str, Callable[..., str]]:
         "day": partial(day, zone=here),
         "time": partial(time, zone=here),
         "clock": partial(clock, zone=here),
+        "when": partial(when, zone=here),
         "span": partial(span, zone=here),
         "iso": iso,
         "link": link,

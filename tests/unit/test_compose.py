@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from briefing.compose import Imprint, Material, compose, whole_quotation
+from briefing.compose import Imprint, Material, compose, whole_quotations
 from briefing.dedup import fold
 from briefing.model import Article, Brief, Drop, Reason, Section, Theme
 from briefing.settings import BriefSettings
@@ -25,7 +26,7 @@ def composed(
         themes=themes,
         drops=(),
     )
-    imprint = Imprint(issued=NOW, note="", method="lead", version="1", settings_digest="0")
+    imprint = Imprint(issued=NOW, note="", version="1", settings_digest="0")
     return compose(material, settings=settings or BriefSettings(), sentences=most, imprint=imprint)
 
 
@@ -115,9 +116,36 @@ def test_at_a_glance_can_be_left_out() -> None:
 def test_a_quotation_over_several_sentences_is_printed_whole() -> None:
     told = sentences("He rose.", '"We shall.', 'Now," he said.', "They left.")
 
-    groups = [[one.position for one in whole_quotation(told, p)] for p in range(4)]
+    groups = [[one.position for one in whole_quotations(told)[p]] for p in range(4)]
 
     assert groups == [[0], [1, 2], [1, 2], [3]]
+
+
+def test_a_quotation_alone_is_printed_with_the_sentence_that_names_its_speaker() -> None:
+    behind = sentences('"It came," said Fuchs.', '"I heard the door."', "They left.")
+    ahead = sentences('"I heard the door."', "Fuchs said no more.", "They left.")
+
+    assert [len(whole_quotations(behind)[p]) for p in range(3)] == [2, 2, 1]
+    assert [len(whole_quotations(ahead)[p]) for p in range(3)] == [2, 2, 1]
+
+
+def test_a_day_without_a_time_stays_that_day_in_every_zone() -> None:
+    day = replace(PORT, published=datetime(2026, 1, 9, tzinfo=UTC), published_day_only=True)
+
+    brief = composed(day, settings=BriefSettings(timezone="America/New_York"))
+
+    assert brief.period is not None
+    assert [one.astimezone(ZoneInfo("America/New_York")).day for one in brief.period] == [9, 9]
+
+
+def test_at_a_glance_says_nothing_that_stands_nowhere_below() -> None:
+    brief = composed(PORT, themes=(theme("Ports", ("port", 2)),))
+
+    assert [passage.sentences[0].text for passage in brief.glance] == ["Ships came in."]
+
+
+def test_the_methods_by_which_sentences_were_chosen_are_named() -> None:
+    assert composed(PORT).method == "lead"
 
 
 def test_curly_and_angled_quotations_are_known_and_one_that_never_closes_is_left_alone() -> None:
@@ -125,9 +153,9 @@ def test_curly_and_angled_quotations_are_known_and_one_that_never_closes_is_left
     german = sentences("„Wir wollen.", "Jetzt“, sagte er.")
     never = sentences('"We shall.', "Now.", "He left.")
 
-    assert len(whole_quotation(curly, 0)) == 2
-    assert len(whole_quotation(german, 1)) == 2
-    assert len(whole_quotation(never, 1)) == 1
+    assert len(whole_quotations(curly)[0]) == 2
+    assert len(whole_quotations(german)[1]) == 2
+    assert len(whole_quotations(never)[1]) == 1
 
 
 def test_themes_with_the_same_letters_get_addresses_of_their_own() -> None:

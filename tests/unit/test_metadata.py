@@ -8,7 +8,7 @@ import pytest
 from briefing.extractors.agencies import dateline_agency, end_credit, read_agencies
 from briefing.extractors.cleaning import clean_page
 from briefing.extractors.metadata import Fields, read_byline, read_published
-from briefing.extractors.timestamps import read_timestamp
+from briefing.extractors.timestamps import Timestamp, read_timestamp
 
 TITLE = "Council votes to rebuild northern pier"
 BODY = (
@@ -37,17 +37,29 @@ def utc(*parts: int) -> datetime:
         ("January 1, 2022 04:45 IST", utc(2021, 12, 31, 23, 15)),
         ("Dec 9th, 2021 at 5:06 p.m. ET", utc(2021, 12, 9, 22, 6)),
         ("June 5, 2024 7 PM EDT", utc(2024, 6, 5, 23, 0)),
-        ("9. Dezember 2021, 14.30 Uhr", utc(2021, 12, 9, 14, 30)),
-        ("le 9 décembre 2021 à 10h15", utc(2021, 12, 9, 10, 15)),
+        ("9. Dezember 2021, 14.30 Uhr", utc(2021, 12, 9)),
+        ("le 9 décembre 2021 à 10h15", utc(2021, 12, 9)),
         ("9 de diciembre de 2021", utc(2021, 12, 9)),
         ("9 декабря 2021, 12:00 (МСК)", utc(2021, 12, 9, 9, 0)),
-        ("2021年12月9日 10:15", utc(2021, 12, 9, 10, 15)),
-        ("09.12.2021 - 08:00", utc(2021, 12, 9, 8, 0)),
+        ("2021年12月9日 10:15", utc(2021, 12, 9)),
+        ("09.12.2021 - 08:00", utc(2021, 12, 9)),
         ("13/4/2021", utc(2021, 4, 13)),
     ],
 )
 def test_a_timestamp_is_read_as_utc(text: str, expected: datetime) -> None:
-    assert read_timestamp(text) == expected
+    stamp = read_timestamp(text)
+
+    assert stamp is not None
+    assert stamp.moment == expected
+
+
+@pytest.mark.parametrize("text", ["9 Dec 2021", "9 Dec 2021, 10:15", "9 Dec 2021 10:15 XYZ"])
+def test_without_a_time_and_a_known_zone_the_day_alone_is_taken(text: str) -> None:
+    assert read_timestamp(text) == (utc(2021, 12, 9), True)
+
+
+def test_a_time_with_its_zone_is_a_moment() -> None:
+    assert read_timestamp("9 Dec 2021, 10:15 CET") == (utc(2021, 12, 9, 9, 15), False)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +72,7 @@ def test_what_is_no_certain_day_gives_none(text: str) -> None:
 def test_the_first_publication_beats_a_later_change() -> None:
     text = "Updated: 10 Dec 2021 08:00 GMT | Published: 9 Dec 2021 10:15 GMT"
 
-    assert read_published(text) == utc(2021, 12, 9, 10, 15)
+    assert read_published(text) == (utc(2021, 12, 9, 10, 15), False)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +140,7 @@ def test_a_dateline_credits_an_agency(paragraph: str, agency: str | None) -> Non
 def test_a_byline_and_a_date_below_the_headline_are_the_article_s() -> None:
     found = fields(TITLE, "By Jane Doe", "3 March 2025, 09:30 GMT")
 
-    assert (found.authors, found.published) == (("Jane Doe",), utc(2025, 3, 3, 9, 30))
+    assert (found.authors, found.published) == (("Jane Doe",), (utc(2025, 3, 3, 9, 30), False))
 
 
 def test_labels_without_dates_give_no_date() -> None:
@@ -199,5 +211,5 @@ def test_the_samples_give_their_fields(root: Path) -> None:
     assert second == Fields(
         headline="Biden hopes for progress in upcoming negotiations with Russia: White House",
         agency="ANI",
-        published=utc(2021, 12, 31, 23, 15),
+        published=Timestamp(utc(2021, 12, 31, 23, 15), day_only=False),
     )
