@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from briefing import __version__
-from briefing.errors import RenderError, SettingsError
+from briefing.errors import RenderError, SettingsError, SourceError
 from briefing.model import (
     Brief,
     Drop,
     Entry,
+    Locator,
     Passage,
+    Reason,
     Section,
     Sentence,
     Source,
@@ -22,29 +26,33 @@ from briefing.protocols import Renderer
 from briefing.protocols import Source as DocumentSource
 from briefing.registry import resolve
 from briefing.settings import Settings
+from briefing.sources.files import open_file
 
 
-def findings(settings: Settings) -> Iterator[str]:
+def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
     """Give every fault of sources, notes, plug-ins, templates, styles and fonts.
 
     Each format is tried on a small brief of our own, which needs all of the
     templates, styles and fonts that a real one needs. Nothing is written.
     """
-    yield from _source_faults(settings)
+    yield from _source_faults(settings, now)
     yield from _note_faults(settings)
     try:
         resolve("summarizers", settings.summarize.method)(settings.summarize)
     except SettingsError as error:
         yield f"summarize.method: {error}"
     brief = specimen(settings)
+    told: set[str] = set()
     for name in settings.output.formats:
         try:
             cast("Renderer", resolve("renderers", name)(settings.output))(brief)
         except (RenderError, SettingsError) as error:
-            yield f"format {name}: {error}"
+            if str(error) not in told:  # the PDF prints what HTML does, with its faults
+                yield f"format {name}: {error}"
+            told.add(str(error))
 
 
-def _source_faults(settings: Settings) -> Iterator[str]:
+def _source_faults(settings: Settings, now: datetime) -> Iterator[str]:
     for number, source in enumerate(settings.sources, 1):
         name = source.name or f"source[{number}]"
         try:
@@ -52,9 +60,20 @@ def _source_faults(settings: Settings) -> Iterator[str]:
         except SettingsError as error:
             yield f"{name}: {error}"
             continue
-        for found in reader.discover():
+        for found in reader.discover(now=now):
             if isinstance(found, Drop) and found.reason.is_fault:
                 yield f"{name}: {found.uri}: {found.detail}"
+            elif isinstance(found, Locator) and found.kind == "file":
+                yield from _file_faults(name, found, settings.root)
+
+
+def _file_faults(name: str, locator: Locator, root: Path) -> Iterator[str]:
+    try:
+        with open_file(locator, root) as file:
+            if not file.read(1):
+                yield f"{name}: {locator.uri}: is empty"
+    except (SourceError, OSError) as error:
+        yield f"{name}: {error}"
 
 
 def _note_faults(settings: Settings) -> Iterator[str]:
@@ -68,12 +87,14 @@ def _note_faults(settings: Settings) -> Iterator[str]:
 
 
 def specimen(settings: Settings) -> Brief:
-    """Make the smallest brief that uses every part of a template."""
+    """Make a small brief that has everything a brief can have, for each template once."""
     when = datetime(2000, 1, 1, tzinfo=UTC)
-    words = "The specimen has one sentence."
-    sentence = Sentence(text=words, start=0, end=len(words), paragraph=0, position=0)
-    passage = Passage(source=1, article_id="specimen", sentences=(sentence,), score=1.0)
-    entry = Entry(source=1, article_id="specimen", headline="Specimen", passages=(passage,))
+    near, far = _passage(0, 1), _passage(3)
+    entries = tuple(
+        Entry(source=number, article_id="specimen", headline="Specimen", passages=(near, far))
+        for number in (1, 2, 3)
+    )
+    drop = Drop(stage="source", uri="none.txt", reason=Reason.UNREADABLE, detail="a specimen")
     return Brief(
         title=settings.brief.title,
         subtitle=settings.brief.subtitle,
@@ -82,36 +103,49 @@ def specimen(settings: Settings) -> Brief:
         issued=when,
         period=(when, when),
         note="A note.",
-        glance=(passage,),
+        glance=(near, far),
         sections=(
             Section(
                 title="Theme",
                 anchor="theme-1",
                 description="A description.",
                 note="A note.",
-                entries=(entry,),
+                entries=entries,
             ),
         ),
-        sources=(_specimen_source(when),),
-        drops=(),
+        sources=_specimen_sources(when),
+        drops=(drop,),
         method=settings.summarize.method,
         version=__version__,
         settings_digest="0" * 64,
     )
 
 
-def _specimen_source(when: datetime) -> Source:
-    return Source(
+def _passage(*positions: int) -> Passage:
+    words = "The specimen has sentences."
+    sentences = tuple(
+        Sentence(text=words, start=0, end=len(words), paragraph=0, position=position)
+        for position in positions
+    )
+    return Passage(source=1, article_id="specimen", sentences=sentences, score=1.0)
+
+
+def _specimen_sources(when: datetime) -> tuple[Source, ...]:
+    """Give one source of which all is known, one with a bare day, one of which nothing is."""
+    known = Source(
         number=1,
         article_id="specimen",
         headline="Specimen",
         outlet="The Specimen",
-        agency=None,
-        authors=(),
+        agency="Agency",
+        authors=("A. Writer", "B. Writer"),
         published=when,
-        url=None,
+        url="https://example.org/specimen",
         uri="specimen.txt",
         digest="0" * 64,
         document_digest="0" * 64,
-        copies=(),
+        copies=("copy.txt", "https://example.org/copy"),
     )
+    bare = replace(known, number=2, published_day_only=True)
+    unknown = replace(known, number=3, published=None, url=None, agency=None, authors=(), copies=())
+    return known, bare, unknown

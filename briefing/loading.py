@@ -19,6 +19,7 @@ from briefing.errors import SettingsError
 from briefing.settings import (
     BriefSettings,
     ExtractSettings,
+    FetchSettings,
     OutputSettings,
     Settings,
     SourceSettings,
@@ -31,6 +32,7 @@ Names = Callable[[str], Collection[str]]
 
 TABLES: Mapping[str, type] = {
     "brief": BriefSettings,
+    "fetch": FetchSettings,
     "extract": ExtractSettings,
     "summarize": SummarizeSettings,
     "output": OutputSettings,
@@ -47,7 +49,7 @@ def read(path: Path) -> dict[str, Any]:
         SettingsError: it cannot be read, or is no TOML (with line and column).
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -104,6 +106,7 @@ class _Checker:
         settings = Settings(
             root=self.context.root,
             brief=self.table("brief", BriefSettings, values),
+            fetch=self.table("fetch", FetchSettings, values),
             extract=self.table("extract", ExtractSettings, values),
             summarize=self.table("summarize", SummarizeSettings, values),
             output=self.table("output", OutputSettings, values),
@@ -175,6 +178,8 @@ class _Checker:
         if not limits["plugin"]:
             return []
         given = value if isinstance(value, tuple) else (value,)
+        if not given:
+            return [f"names no {one.name.removesuffix('s')}"]
         kind, known = limits["plugin"], self.context.names(limits["plugin"])
         return [unknown(kind.removesuffix("s"), name, known) for name in given if name not in known]
 
@@ -193,9 +198,14 @@ class _Checker:
             )
 
     def check_sources(self, sources: tuple[SourceSettings, ...]) -> None:
+        names = [source.name for source in sources]
         for number, source in enumerate(sources, 1):
-            if not source.paths and source.kind == "files":
+            if len(sources) > 1 and names.index(source.name) < number - 1:
+                self.fault(f"source[{number}].name", f"{shown(source.name)} is taken already")
+            if source.kind == "files" and not source.paths:
                 self.fault(f"source[{number}].paths", "names no file; write at least one path")
+            if source.kind == "web" and not source.addresses:
+                self.fault(f"source[{number}].addresses", "names no address; write at least one")
 
     def check_themes(self, themes: tuple[ThemeSettings, ...]) -> None:
         first: dict[str, int] = {}
@@ -237,6 +247,8 @@ def convert(raw: Any, hint: Any, root: Path) -> Any:
         return tuple(convert(one, get_args(hint)[0], root) for one in raw)
     if hint is Path:
         return root / Path(convert(raw, str, root)).expanduser()
+    if hint is float and type(raw) is int:
+        return float(raw)
     # bool is a subclass of int, and 1 is not what `other = 1` should mean
     if type(raw) is not hint:
         raise ValueError(f"expected {_WORDS[hint]}, got {shown(raw)}")
@@ -245,7 +257,7 @@ def convert(raw: Any, hint: Any, root: Path) -> Any:
     return raw
 
 
-_WORDS = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def shown(value: Any) -> str:

@@ -7,7 +7,7 @@ and is told in the brief. Only a run that cannot give a brief at all raises.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,31 +17,30 @@ from typing import TypeVar, cast
 from briefing import __version__
 from briefing.compose import Imprint, Material, compose
 from briefing.dedup import fold
-from briefing.errors import (
-    EmptyBriefError,
-    ExtractionError,
-    SettingsError,
-    SourceError,
-    SummaryError,
-)
+from briefing.engine import Limits
+from briefing.errors import EmptyBriefError, SettingsError, SummaryError
+from briefing.gathering import Gathering, documents
+from briefing.gathering import articles as articles_of
 from briefing.model import (
     Article,
     Brief,
     Drop,
-    Locator,
-    RawDocument,
     Reason,
     Receipt,
-    Rendered,
     Report,
     Summary,
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
-from briefing.settings import Settings
+from briefing.settings import Settings, SourceSettings
+from briefing.sources.web import WebReader, web_reader
+from briefing.sources.wire import World
 from briefing.themes.assignment import assign
 
 Item = TypeVar("Item")
+
+# What a document of a stranger may cost.
+LIMITS = Limits()
 
 Progress = Callable[[str, int, int], None]  # stage, how many done, how many in all
 
@@ -50,7 +49,8 @@ Progress = Callable[[str, int, int], None]  # stage, how many done, how many in 
 class Stages:
     """The stages of a run, each already given its part of the settings."""
 
-    sources: tuple[tuple[str, Source], ...]
+    sources: Mapping[str, tuple[SourceSettings, Source]]
+    reader: WebReader
     extract: Extractor
     summarize: Summarizer
     renderers: tuple[Renderer, ...]
@@ -79,6 +79,13 @@ class Ledger:
         self.seconds[stage] = time.perf_counter() - started
         return tuple(kept)
 
+    def count(self, stage: str, results: Iterable[Item | Drop]) -> Iterator[Item | Drop]:
+        """Let results pass as they come, and count them."""
+        self.counts[stage] = 0
+        for result in results:
+            self.counts[stage] += not isinstance(result, Drop)
+            yield result
+
     def report(self, brief: Brief, receipts: Iterable[Receipt]) -> Report:
         """Close the ledger."""
         return Report(
@@ -95,6 +102,7 @@ def run(
     *,
     now: datetime,
     deliverers: Sequence[Deliverer],
+    offline: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Gather, extract, fold, summarize, group, compose, render, deliver.
@@ -108,13 +116,13 @@ def run(
         RenderError: a format cannot be rendered.
         DeliveryError: a format cannot be put where it belongs.
     """
-    stages = assemble(settings)
+    stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
     brief = write(settings, stages, ledger, now=now)
     rendered = ledger.keep(
         "render", (render(brief) for render in stages.renderers), of=len(stages.renderers)
     )
-    receipts = [deliver(one) for one, deliver in _each_to_each(rendered, deliverers)]
+    receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
     return ledger.report(brief, receipts)
 
 
@@ -123,11 +131,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
     note = read_note(settings.brief.note) if settings.brief.note else ""
 
-    located = ledger.keep("discover", _discovered(stages.sources))
-    documents = ledger.keep("read", (_read(one, now) for one in located), of=len(located))
-    extracted = ledger.keep(
-        "extract", map(partial(_extract, stages.extract), documents), of=len(documents)
-    )
+    extracted = _extracted(settings, stages, ledger, now=now)
     articles = ledger.keep("fold", fold(extracted))
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
@@ -135,7 +139,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     if not pairs:
         raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
     themes = assign([article for article, _ in pairs], settings.themes, notes)
-    return compose(
+    brief = compose(
         Material(
             articles=tuple(article for article, _ in pairs),
             summaries=tuple(summary for _, summary in pairs),
@@ -147,25 +151,54 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
         imprint=Imprint(
             issued=now,
             note=note,
-            method=settings.summarize.method,
             version=__version__,
             settings_digest=settings.digest,
         ),
     )
+    if not brief.sources:
+        raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
+    return brief
 
 
-def assemble(settings: Settings) -> Stages:
-    """Turn the names in the settings into stages.
+def read(
+    settings: Settings, *, now: datetime, offline: bool = False
+) -> tuple[tuple[Article, ...], tuple[Drop, ...]]:
+    """Gather and extract, and no more; give the articles and what was left out.
+
+    Raises:
+        SettingsError: a plug-in cannot be loaded.
+    """
+    ledger = Ledger(lambda *_: None)
+    articles = _extracted(settings, assemble(settings, offline=offline), ledger, now=now)
+    return articles, tuple(ledger.drops)
+
+
+def fetch(settings: Settings, *, now: datetime) -> tuple[int, tuple[Drop, ...]]:
+    """Fetch and keep whatever the sources lead to; give how many documents, and drops.
+
+    Raises:
+        SettingsError: there is no folder to keep them in.
+    """
+    if settings.fetch.cache is None:
+        raise SettingsError("fetch.cache: names no folder, so nothing could be kept")
+    ledger = Ledger(lambda *_: None)
+    found = documents(_gathering(settings, assemble(settings), now=now))
+    return len(ledger.keep("read", found)), tuple(ledger.drops)
+
+
+def assemble(settings: Settings, *, offline: bool = False) -> Stages:
+    """Turn the names in the settings into stages; offline, nothing is fetched.
 
     Raises:
         SettingsError: a name is not known, or its plug-in cannot be loaded.
     """
     language = settings.brief.language
     return Stages(
-        sources=tuple(
-            (one.name, cast("Source", resolve("sources", one.kind)(one, settings.root)))
+        sources={
+            one.name: (one, cast("Source", resolve("sources", one.kind)(one, settings.root)))
             for one in settings.sources
-        ),
+        },
+        reader=web_reader(settings.fetch, World(), offline=offline),
         extract=cast(
             "Extractor", resolve("extractors", "automatic")(settings.extract, language=language)
         ),
@@ -193,25 +226,21 @@ def read_note(path: Path) -> str:
         raise SettingsError(f"{path}: the note is not UTF-8 text; save it as UTF-8") from error
 
 
-def _discovered(sources: Iterable[tuple[str, Source]]) -> Iterator[tuple[Source, Locator] | Drop]:
-    for _, source in sources:
-        for found in source.discover():
-            yield found if isinstance(found, Drop) else (source, found)
+def _gathering(settings: Settings, stages: Stages, *, now: datetime) -> Gathering:
+    return Gathering(
+        sources=stages.sources,
+        root=settings.root,
+        reader=stages.reader,
+        limits=LIMITS,
+        now=now,
+    )
 
 
-def _read(located: tuple[Source, Locator], now: datetime) -> RawDocument | Drop:
-    source, locator = located
-    try:
-        return source.read(locator, now=now)
-    except SourceError as error:
-        return Drop(stage="source", uri=error.uri, reason=error.reason, detail=error.detail)
-
-
-def _extract(extract: Extractor, document: RawDocument) -> Article | Drop:
-    try:
-        return extract(document)
-    except ExtractionError as error:
-        return Drop(stage="extract", uri=error.uri, reason=error.reason, detail=error.detail)
+def _extracted(
+    settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime
+) -> tuple[Article, ...]:
+    found = ledger.count("read", documents(_gathering(settings, stages, now=now)))
+    return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
 
 
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:
@@ -224,14 +253,6 @@ def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summar
             reason=Reason.NOT_SUMMARIZED,
             detail=error.detail,
         )
-
-
-def _each_to_each(
-    rendered: Iterable[Rendered], deliverers: Sequence[Deliverer]
-) -> Iterator[tuple[Rendered, Deliverer]]:
-    for one in rendered:
-        for deliver in deliverers:
-            yield one, deliver
 
 
 def _why_empty(drops: Sequence[Drop]) -> str:

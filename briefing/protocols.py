@@ -15,16 +15,13 @@ from briefing.model import Article, Brief, Drop, Locator, RawDocument, Receipt, 
 
 
 class Source(Protocol):
-    """Finds documents and reads them; made by `factory(settings, root)`."""
+    """Finds what there is to read; made by `factory(settings, root)`."""
 
-    def discover(self) -> Iterator[Locator | Drop]:
-        """List what there is to read, in a fixed order."""
+    def discover(self, *, now: datetime) -> Iterator[Locator | RawDocument | Drop]:
+        """List what there is to read, in a fixed order.
 
-    def read(self, locator: Locator, *, now: datetime) -> RawDocument:
-        """Read one document.
-
-        Raises:
-            SourceError: it cannot be read.
+        A `Locator` of kind "file" or "web" is read, opened and followed by the pipeline;
+        a source that reads for itself gives the `RawDocument`.
         """
 
 
@@ -64,9 +61,9 @@ class Renderer(Protocol):
 class Deliverer(Protocol):
     """Puts a rendered brief where it belongs; made by `factory(directory)`."""
 
-    def __call__(self, rendered: Rendered) -> Receipt:
-        """Deliver it whole, or not at all.
+    def __call__(self, rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
+        """Deliver all formats of a brief, or none; one receipt for each.
 
         Raises:
-            DeliveryError: it could not be put there.
+            DeliveryError: one could not be put there; what stood there before still does.
         """

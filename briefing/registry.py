@@ -13,7 +13,10 @@ from importlib.metadata import entry_points
 from briefing.errors import SettingsError
 
 BUILT_INS: Mapping[str, Mapping[str, str]] = {
-    "sources": {"files": "briefing.sources.files:files"},
+    "sources": {
+        "files": "briefing.sources.files:files",
+        "web": "briefing.sources.web:web",
+    },
     "extractors": {
         "automatic": "briefing.extractors.document:automatic",
         "html": "briefing.extractors.html:html",

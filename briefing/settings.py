@@ -19,8 +19,8 @@ def option(
     meaning: str,
     *,
     choices: tuple[str, ...] = (),
-    least: int | None = None,
-    most: int | None = None,
+    least: float | None = None,
+    most: float | None = None,
     plugin: str = "",
 ) -> Any:
     """Declare a field: its default, what it means, and what it may be.
@@ -71,8 +71,53 @@ class SourceSettings:
     paths: tuple[str, ...] = option(
         (), "Files, folders and globs, relative to the settings file; `-` is standard input."
     )
+    addresses: tuple[str, ...] = option(
+        (), "Web addresses: of feeds, pages, sitemaps or lists of feeds (OPML)."
+    )
+    follow: bool = option(
+        True, "Whether pages that a feed, a list or a mail only points to are read too."
+    )
+    max_items: int = option(
+        200, "How many such pages are read at the most, the first ones.", least=1, most=100_000
+    )
     max_bytes: int = option(
-        10_000_000, "Larger documents are left out.", least=1_000, most=1_000_000_000
+        20_000_000, "Larger documents are left out.", least=1_000, most=1_000_000_000
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """`[fetch]`: how pages and feeds are fetched, and where they are kept."""
+
+    timeout_s: float = option(
+        20.0, "Seconds for one address in all, redirects and retries included.", least=1, most=600
+    )
+    run_s: float = option(600.0, "Seconds for all fetching of a run.", least=1, most=86_400)
+    max_bytes: int = option(
+        10_000_000, "Longer answers, as decoded, are refused.", least=1_000, most=1_000_000_000
+    )
+    max_redirects: int = option(5, "Redirects that are followed, each vetted.", least=0, most=20)
+    pause_s: float = option(1.0, "Seconds between two requests to a host.", least=0, most=60)
+    retries: int = option(
+        2, "How often a host that is busy (429, 503) is asked again.", least=0, most=10
+    )
+    longest_wait_s: float = option(
+        30.0,
+        "The longest wait that a busy host may ask for; beyond it we give up.",
+        least=0,
+        most=600,
+    )
+    contact: str = option("", "An address in the user agent where somebody can complain.")
+    robots: bool = option(True, "Whether robots.txt is obeyed.")
+    allow_private: tuple[str, ...] = option(
+        (), "Hosts and networks that may be private: names, addresses, or CIDR networks."
+    )
+    proxy: str = option("", "An http proxy; the environment's are not used.")
+    parallel: int = option(8, "How many hosts are asked at a time.", least=1, most=64)
+    cache: Path | None = option(None, "A folder that keeps what was fetched; else nothing is kept.")
+    keep_days: int = option(30, "Days that fetched pages are kept.", least=1, most=36_500)
+    max_megabytes: int = option(
+        1_000, "Megabytes of fetched pages that are kept.", least=1, most=10_000_000
     )
 
 
@@ -133,6 +178,7 @@ class Settings:
     root: Path = Path()  # what relative paths are relative to
     brief: BriefSettings = BriefSettings()
     sources: tuple[SourceSettings, ...] = ()
+    fetch: FetchSettings = FetchSettings()
     extract: ExtractSettings = ExtractSettings()
     summarize: SummarizeSettings = SummarizeSettings()
     themes: tuple[ThemeSettings, ...] = ()
@@ -146,6 +192,7 @@ class Settings:
             return Path(os.path.relpath(str(value), self.root)).as_posix()
 
         values = asdict(self)
-        del values["root"], values["output"]["directory"]
+        # Neither where a brief is written nor how politely pages were asked for shows in it.
+        del values["root"], values["output"]["directory"], values["fetch"]
         canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

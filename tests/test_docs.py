@@ -48,7 +48,11 @@ def test_every_command_is_documented_with_all_its_flags(name: str) -> None:
 
     documented = set(re.findall(r"`(--?[\w-]+)", part)) - {"-"}
 
-    assert flags(cli.commands[name]) <= documented
+    command = cli.commands[name]
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    for one in (command, *below):
+        assert flags(one) - flags(cli) <= documented, one.name
+        assert one is command or f"`briefing {name} {one.name}" in part
 
 
 def test_every_flag_of_the_program_is_documented() -> None:

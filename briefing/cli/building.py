@@ -3,77 +3,119 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.configuring import context, find_libraries, settings_path
+from briefing.cli.completing import (
+    complete_formats,
+    complete_methods,
+    complete_pages,
+    complete_themes,
+)
+from briefing.cli.configuring import (
+    context,
+    find_libraries,
+    refuse_closed_input,
+    settings_path,
+    time_of,
+)
+from briefing.cli.console import Console
+from briefing.cli.flags import Command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.cli.console import Console
-    from briefing.model import Rendered, Report
+    from briefing.model import Receipt, Rendered, Report
     from briefing.protocols import Deliverer
-    from briefing.settings import Settings
+    from briefing.settings import Settings, SourceSettings
 
 SUFFIXES = {".htm": "html", ".html": "html", ".md": "markdown", ".pdf": "pdf"}
 
 SOME_LEFT_OUT = 3
 
 
-@click.command(short_help="Write a brief (the default).")
-@click.argument("articles", nargs=-1, metavar="[ARTICLES]...")
+@click.command(cls=Command, short_help="Write a brief (the default).")
+@click.argument(
+    "articles", nargs=-1, metavar="[ARTICLES]...", type=click.Path(readable=False, allow_dash=True)
+)
 @click.option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
     metavar="FILE",
+    type=click.Path(readable=False, allow_dash=True),
     help="Write to this file; its suffix tells the format (.html, .pdf, .md). "
     "May be repeated; - is standard output.",
 )
 @click.option("--title", metavar="TEXT", help="The title on the first page.")
 @click.option(
-    "--format", "formats", multiple=True, metavar="NAME", help="A format to write; may be repeated."
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_formats,
+    help="A format to write; may be repeated.",
 )
-@click.option("--method", metavar="NAME", help="How sentences are ranked; see `briefing plugins`.")
+@click.option(
+    "--method",
+    metavar="NAME",
+    shell_complete=complete_methods,
+    help="How sentences are ranked; see `briefing plugins`.",
+)
 @click.option(
     "--sentences", type=int, metavar="N", help="Sentences per article and theme, at most."
 )
 @click.option(
-    "--theme", "themes", multiple=True, metavar="NAME", help="Only this theme; may be repeated."
+    "--theme",
+    "themes",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_themes,
+    help="Only this theme; may be repeated.",
 )
-@click.option("--page", metavar="SIZE", help="The paper of the PDF: A4 or Letter.")
+@click.option(
+    "--page",
+    metavar="SIZE",
+    shell_complete=complete_pages,
+    help="The paper of the PDF: A4 or Letter.",
+)
 @click.option(
     "--as-of",
     metavar="TIME",
     help="Build the brief of this day or time (ISO 8601); else SOURCE_DATE_EPOCH, else now.",
 )
+@click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
 @click.pass_context
 def build(ctx: click.Context, /, **flags: Any) -> None:
     """Write a brief from ARTICLES (files, folders, globs; - is standard input).
 
     Without ARTICLES the sources of the settings file are read. Without -o the brief
-    goes to a folder per day, build/DATE/, to which build/latest leads.
+    goes to a folder per day, build/DATE/, and build/latest leads to the newest.
     """
     from briefing.pipeline import run  # noqa: PLC0415
 
-    console: Console = ctx.obj
+    console = ctx.ensure_object(Console)
     find_libraries()
     settings = _build_settings(ctx, flags)
-    now = _now(flags["as_of"], settings)
+    refuse_closed_input(settings)
+    now = time_of(flags["as_of"], settings)
     day = settings.output.directory / _local(now, settings).date().isoformat()
-    deliverer = _deliverer(flags["outputs"], day)
-    report = run(settings, now=now, deliverers=[deliverer], progress=console.progress)
-    if not flags["outputs"]:
-        from briefing.deliverers.folder import point  # noqa: PLC0415
-
-        point(day.parent / "latest", day)
+    report = run(
+        settings,
+        now=now,
+        deliverers=[_deliverer(flags["outputs"], day, console)],
+        offline=flags["offline"],
+        progress=console.progress,
+    )
     _tell(report, console)
+    if not flags["outputs"]:
+        from briefing.deliverers.folder import newest, point  # noqa: PLC0415
+
+        point(day.parent / "latest", newest(day))
     if any(drop.reason.is_fault for drop in report.drops):
         ctx.exit(SOME_LEFT_OUT)
 
@@ -84,6 +126,8 @@ def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:
     from briefing.loading import check as checked  # noqa: PLC0415
     from briefing.loading import read  # noqa: PLC0415
 
+    if flags["title"] and flags["title"] != _readable(flags["title"]):
+        raise click.UsageError("--title: is not UTF-8 text")
     path = settings_path(ctx)
     _check_outputs(flags["outputs"], flags["formats"])
     formats = tuple(flags["formats"]) or tuple(_format(one) for one in flags["outputs"])
@@ -94,11 +138,12 @@ def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:
         "output.page": ("--page", flags["page"]),
         "output.formats": ("--format", formats or None),
     }
-    given = {key: option for key, option in options.items() if option[1] is not None}
-    settings = checked(read(path) if path else {}, context(path, given))
+    wanted = {key: option for key, option in options.items() if option[1] is not None}
+    settings = checked(read(path) if path else {}, context(path, wanted))
     settings = _only_themes(settings, flags["themes"])
     if flags["articles"]:
-        settings = replace(settings, sources=(_argument_source(flags["articles"]),))
+        source = _argument_source(flags["articles"], settings.root, ctx.ensure_object(Console))
+        settings = replace(settings, sources=(source,))
     return settings
 
 
@@ -112,6 +157,8 @@ def _only_themes(settings: Settings, wanted: Sequence[str]) -> Settings:
     if not wanted:
         return settings
     known = {theme.name: theme for theme in settings.themes}
+    if not known:
+        raise SettingsError(f"--theme {wanted[0]}: no theme is defined in the settings")
     faults = [f"--theme: {unknown('theme', name, known)}" for name in wanted if name not in known]
     if faults:
         raise SettingsError(*faults)
@@ -119,14 +166,37 @@ def _only_themes(settings: Settings, wanted: Sequence[str]) -> Settings:
     return replace(settings, themes=themes, brief=replace(settings.brief, other=False))
 
 
-def _argument_source(articles: Sequence[str]) -> Any:
-    from pathlib import Path  # noqa: PLC0415
-
+def _argument_source(articles: Sequence[str], root: Path, console: Console) -> SourceSettings:
     from briefing.settings import SourceSettings  # noqa: PLC0415
 
-    # They are relative to where the person stands, not to the settings file.
-    paths = (one if one == "-" else str(Path.cwd() / one) for one in articles)
+    paths = []
+    for one in articles:
+        paths.append(_readable(_from_root(one, root)))
+        if paths[-1] != _from_root(one, root):
+            console.warn(f"{one}: the name of this file is not UTF-8; rename it")
     return SourceSettings(paths=tuple(paths))
+
+
+def _from_root(article: str, root: Path) -> str:
+    """Give a path as the settings would name it: relative to `root`, where it lies below.
+
+    The person meant it relative to where they stand. It is not left absolute where it
+    need not be, so that the same articles in another folder give the same brief.
+    """
+    from pathlib import Path  # noqa: PLC0415
+
+    if article == "-":
+        return article
+    full = Path(os.path.normpath(Path.cwd() / article))
+    base = Path(os.path.normpath(Path.cwd() / root))
+    inside = full.relative_to(base).as_posix() if full.is_relative_to(base) else ""
+    # Settings take `-` for standard input and `~` for a home; these are files.
+    return str(full) if inside in {"", "-"} or inside.startswith("~") else inside
+
+
+def _readable(text: str) -> str:
+    # A byte that is no UTF-8 has no place in a brief nor in the digest of the settings.
+    return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= c <= "\udfff" else c for c in text)
 
 
 def _check_outputs(outputs: Sequence[str], formats: Sequence[str]) -> None:
@@ -151,7 +221,7 @@ def _format(output: str) -> str:
     return SUFFIXES[suffix]
 
 
-def _deliverer(outputs: Sequence[str], day: Path) -> Deliverer:
+def _deliverer(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:
     from pathlib import Path  # noqa: PLC0415
 
     from briefing.deliverers.folder import files, folder  # noqa: PLC0415
@@ -159,37 +229,20 @@ def _deliverer(outputs: Sequence[str], day: Path) -> Deliverer:
     if not outputs:
         return folder(day)
     if "-" in outputs:
-        return _to_standard_output
+        return _to_standard_output(console)
     return files({_format(one): Path(one) for one in outputs})
 
 
-def _to_standard_output(rendered: Rendered) -> Any:
+def _to_standard_output(console: Console) -> Deliverer:
     from briefing.model import Receipt  # noqa: PLC0415
 
-    sys.stdout.buffer.write(rendered.body)
-    sys.stdout.buffer.flush()
-    size = len(rendered.body)
-    return Receipt(destination="-", rendered=rendered.format, size=size, changed=True)
+    def deliver(rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
+        [only] = rendered
+        console.put(only.body)
+        size = len(only.body)
+        return (Receipt(destination="-", rendered=only.format, size=size, changed=True),)
 
-
-def _now(as_of: str | None, settings: Settings) -> datetime:
-    """Give the time of the brief: as asked for, else reproducible, else now; UTC."""
-    from datetime import UTC, datetime  # noqa: PLC0415
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    try:
-        if as_of is not None:
-            moment = datetime.fromisoformat(as_of)
-            zone = moment.tzinfo or ZoneInfo(settings.brief.timezone)
-            return moment.replace(tzinfo=zone).astimezone(UTC)
-        if epoch:
-            return datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        given = f"--as-of {as_of}" if as_of is not None else f"SOURCE_DATE_EPOCH={epoch}"
-        want = "a time such as 2026-11-21T06:00" if as_of is not None else "whole seconds"
-        raise click.UsageError(f"{given}: expected {want}") from error
-    return datetime.now(UTC).replace(microsecond=0)
+    return deliver
 
 
 def _local(moment: datetime, settings: Settings) -> datetime:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli.configuring import context, find_libraries, settings_path
+from briefing.cli.configuring import (
+    context,
+    find_libraries,
+    refuse_closed_input,
+    settings_path,
+    time_of,
+)
 from briefing.cli.console import Console, plain
+from briefing.cli.flags import Command
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Check settings, templates, fonts and sources, and report all faults at once."""
@@ -16,24 +23,25 @@ def check(ctx: click.Context) -> None:
     from briefing.errors import SettingsError  # noqa: PLC0415
     from briefing.loading import examine, read  # noqa: PLC0415
 
-    console: Console = ctx.obj
+    console = ctx.ensure_object(Console)
     find_libraries()
     path = settings_path(ctx)
     try:
         values = read(path) if path else {}
         settings, faults = examine(values, context(path, {}))
-        faults = (*faults, *findings(settings))
+        refuse_closed_input(settings)
+        faults = (*faults, *findings(settings, now=time_of(None, settings)))
     except SettingsError as error:
         faults = error.faults
     for fault in faults:
-        click.echo(plain(fault))
+        console.show(plain(fault))
     if faults:
         ctx.exit(1)
     console.say("all is well")
 
 
-@click.command()
-@click.argument("directory", metavar="DIR")
+@click.command(cls=Command)
+@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, readable=False))
 @click.pass_context
 def init(ctx: click.Context, directory: str) -> None:
     """Set up a folder for a daily brief: settings, Makefile, crontab line, a sample.
@@ -44,23 +52,25 @@ def init(ctx: click.Context, directory: str) -> None:
 
     from briefing.starter import put  # noqa: PLC0415
 
-    console: Console = ctx.obj
+    console = ctx.ensure_object(Console)
     for path, is_new in put(Path(directory)):
         console.say(f"{path}: {'written' if is_new else 'kept as it was'}")
     console.say(f"now try: briefing -C {directory} -v build")
 
 
-@click.command()
-def plugins() -> None:
-    """List all names that the settings may use, with where they come from."""
+@click.command(cls=Command)
+@click.pass_context
+def plugins(ctx: click.Context) -> None:
+    """List all built-ins and plug-ins: kind, name, and where each comes from."""
     from briefing.registry import BUILT_INS, names  # noqa: PLC0415
 
+    console = ctx.ensure_object(Console)
     for kind in BUILT_INS:
         for name, origin in names(kind).items():
-            click.echo("\t".join(map(plain, (kind, name, origin))))
+            console.show("\t".join(map(plain, (kind, name, origin))))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
@@ -69,4 +79,5 @@ def completion(ctx: click.Context, shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101  # click knows the three shells of the argument
-    click.echo(kind(ctx.find_root().command, {}, "briefing", "_BRIEFING_COMPLETE").source())
+    script = kind(ctx.find_root().command, {}, "briefing", "_BRIEFING_COMPLETE").source()
+    ctx.ensure_object(Console).show(script)

@@ -6,9 +6,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -49,6 +50,50 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     return command
 
 
+def program(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "briefing", *words], capture_output=True, check=False, **options
+    )
+
+
+def shell(line: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of the shell, in which `$briefing` is the command."""
+    command = f'briefing="{sys.executable} -m briefing"; {line}'
+    return subprocess.run(["sh", "-c", command], capture_output=True, check=False, cwd=folder)
+
+
+def on_terminal(*words: str, environment: Mapping[str, str], folder: Path) -> str:
+    """Run the command with a terminal for its messages; give what that was sent."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "briefing", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        cwd=folder,
+        env={**os.environ, **environment},
+    ):
+        os.close(theirs)
+        told = b""
+        with suppress(OSError):  # Linux says that a terminal nobody writes to is an error
+            while piece := os.read(ours, 4096):
+                told += piece
+    os.close(ours)
+    return told.decode()
+
+
+def screen(told: str) -> list[str]:
+    """Give the lines that a terminal shows in the end."""
+    lines = []
+    for line in told.split("\n"):
+        seen = ""
+        for piece in line.split("\r"):
+            seen = piece + seen[len(piece) :]
+        lines.append(seen.rstrip())
+    return lines
+
+
 def settings(text: str) -> None:
     Path("briefing.toml").write_text(text, encoding="utf-8")
 
@@ -84,6 +129,43 @@ def test_build_is_the_default_command(run: Run) -> None:
     assert Path("other.md").is_file()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-oq.md", "port.txt"],
+        ["-qoq.md", "port.txt"],
+        ["--output=q.md", "port.txt"],
+        ["-q", "-o", "q.md", "--", "port.txt"],
+    ],
+)
+def test_flags_of_build_may_stand_without_its_name(run: Run, words: list[str]) -> None:
+    assert run(*words) == (0, "", "")
+
+    assert Path("q.md").is_file()
+
+
+def test_the_flags_of_the_program_may_stand_after_the_command(run: Run) -> None:
+    Path("desk").mkdir()
+    Path("port.txt").rename("desk/port.txt")
+
+    outcome = run("build", "-C", "desk", "port.txt", "-v", "-o", "brief.md", *AS_OF)
+
+    assert "brief.md: written" in outcome.err
+    assert "Traceback" in run("build", "none.txt", "--debug").err
+
+
+@pytest.mark.parametrize("words", [["-q", "-v", "plugins"], ["-q", "plugins", "-v"], ["-qv"]])
+def test_quiet_and_verbose_at_once_are_refused(run: Run, words: list[str]) -> None:
+    outcome = run(*words)
+
+    assert outcome.status == 2
+    assert "-q and -v contradict each other" in outcome.err
+
+
+def test_a_flag_without_its_value_is_told(run: Run) -> None:
+    assert "'-C' requires an argument" in run("-C").err
+
+
 def test_what_was_written_is_told_where_asked_for(run: Run) -> None:
     first = run("-v", "build", "port.txt", "-o", "brief.md", *AS_OF)
     second = run("-v", "build", "port.txt", "-o", "brief.md", *AS_OF)
@@ -92,14 +174,48 @@ def test_what_was_written_is_told_where_asked_for(run: Run) -> None:
     assert "brief.md: unchanged" in second.err
 
 
+def test_latest_never_leads_back_to_an_older_day(run: Run) -> None:
+    settings('[output]\nformats = ["markdown"]\n')
+
+    for day in ("2026-01-15", "2026-01-14"):
+        assert run("build", "port.txt", "--as-of", day).status == 0
+
+    assert Path("build/2026-01-14/brief.md").is_file()
+    assert Path("build/latest").resolve().name == "2026-01-15"
+
+
+def test_where_one_file_cannot_be_written_none_is(run: Run) -> None:
+    Path("brief.md").write_text("yesterday's")
+    Path("brief.html").mkdir()
+
+    outcome = run("build", "port.txt", "-o", "brief.md", "-o", "brief.html")
+
+    assert outcome.status == 7
+    assert outcome.err == "briefing: error: brief.html: is a folder; name a file in it\n"
+    assert Path("brief.md").read_text() == "yesterday's"
+    assert sorted(path.name for path in Path().iterdir()) == ["brief.html", "brief.md", "port.txt"]
+
+
+def test_articles_that_are_named_give_the_same_brief_in_any_folder(run: Run) -> None:
+    briefs = []
+    for folder in ("one", "two"):
+        Path(folder).mkdir()
+        Path(folder, "port.txt").write_text(REPORT, encoding="utf-8")
+        run("build", "-C", folder, "port.txt", "-o", "brief.md", *AS_OF)
+        briefs.append(Path("brief.md").read_bytes())
+        os.chdir("..")
+
+    assert briefs[0] == briefs[1]
+
+
+def test_a_file_is_read_whose_name_means_something_else_in_the_settings(run: Run) -> None:
+    Path("~root").write_text(REPORT, encoding="utf-8")
+
+    assert run("build", "~root", "-o", "brief.md") == (0, "", "")
+
+
 def test_standard_input_and_output_make_a_pipe(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "briefing", "build", "-", "-o", "-"],
-        input=REPORT.encode(),
-        capture_output=True,
-        cwd=tmp_path,
-        check=False,
-    )
+    done = program("build", "-", "-o", "-", input=REPORT.encode(), cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert "Eleven ships that had waited" in done.stdout.decode()
@@ -146,6 +262,107 @@ def test_bad_input_gives_one_clear_line(run: Run, words: list[str], status: int,
     assert outcome.err.startswith("briefing: error: ")
     assert len(outcome.err.splitlines()) == 1
     assert Path("brief.md").read_text() == "yesterday's"
+
+
+def test_a_theme_that_is_asked_for_where_none_is_defined_is_told(run: Run) -> None:
+    outcome = run("build", "port.txt", "--theme", "Nope", "-o", "brief.md")
+
+    assert outcome.status == 2
+    assert outcome.err == "briefing: error: --theme Nope: no theme is defined in the settings\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file names")
+def test_a_name_that_is_no_utf_8_is_told_and_the_brief_is_still_utf_8(run: Run) -> None:
+    name = os.fsdecode(b"n\xffm.txt")
+    Path(name).write_text(REPORT.replace("Eleven", "Twelve"), encoding="utf-8")
+
+    outcome = run("build", name, "port.txt", "-o", "brief.md")
+
+    assert outcome.status == 3
+    assert "n\ufffdm.txt: the name of this file is not UTF-8" in outcome.err
+    assert "n\ufffdm.txt" in Path("brief.md").read_text(encoding="utf-8")
+
+
+def test_a_title_that_is_no_utf_8_is_refused(run: Run) -> None:
+    outcome = run("build", "port.txt", "-o", "brief.md", "--title", os.fsdecode(b"n\xffm"))
+
+    assert outcome.status == 2
+    assert "--title: is not UTF-8 text" in outcome.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to try")
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        ("build port.txt -o -", 7, "standard output: cannot be written: No space left on device"),
+        ("plugins", 7, "standard output: cannot be written: No space left on device"),
+        ("--help", 1, "No space left on device"),
+    ],
+)
+def test_a_full_disk_is_told_in_one_line(
+    tmp_path: Path, words: str, status: int, told: str
+) -> None:
+    (tmp_path / "port.txt").write_text(REPORT, encoding="utf-8")
+
+    done = shell(f"$briefing {words} > /dev/full", tmp_path)
+
+    assert (done.returncode, done.stderr.decode()) == (status, f"briefing: error: {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("$briefing port.txt -o - >&-", 7, "standard output: is closed"),
+        ("$briefing plugins >&-", 7, "standard output: is closed"),
+        ("$briefing - -o b.md <&-", 2, "-: standard input is closed (see `briefing build --help`)"),
+    ],
+)
+def test_a_closed_stream_is_told_in_one_line(
+    tmp_path: Path, line: str, status: int, told: str
+) -> None:
+    (tmp_path / "port.txt").write_text(REPORT, encoding="utf-8")
+
+    done = shell(line, tmp_path)
+
+    assert (done.returncode, done.stderr.decode()) == (status, f"briefing: error: {told}\n")
+
+
+def test_a_closed_standard_error_keeps_nobody_from_their_brief(tmp_path: Path) -> None:
+    (tmp_path / "port.txt").write_text(REPORT, encoding="utf-8")
+
+    assert shell("$briefing port.txt -o b.md 2>&-", tmp_path).returncode == 0
+
+
+def test_a_reader_that_has_seen_enough_is_no_matter(tmp_path: Path) -> None:
+    (tmp_path / "port.txt").write_text(REPORT, encoding="utf-8")
+
+    done = shell("$briefing port.txt -o - | true; $briefing plugins | true", tmp_path)
+
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("module", ["click", "briefing.cli.flags", "briefing.pipeline"])
+@pytest.mark.parametrize(
+    "start", ["import runpy; runpy.run_module('briefing')", "from briefing.cli import main; main()"]
+)
+def test_an_interrupt_while_modules_load_is_told_in_one_line(
+    tmp_path: Path, module: str, start: str
+) -> None:
+    script = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "sys.argv = ['briefing', 'none.txt']\n"
+        + start.replace("('briefing')", "('briefing', run_name='__main__')")
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=False, cwd=tmp_path
+    )
+
+    assert (done.returncode, done.stderr) == (130, b"briefing: error: interrupted\n")
 
 
 def test_broken_settings_are_told_with_line_and_column(run: Run) -> None:
@@ -248,6 +465,39 @@ def test_completion_prints_a_script_for_the_shell(run: Run, shell: str) -> None:
     assert "_BRIEFING_COMPLETE" in run("completion", shell).out
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("briefing build ", ["file,"]),
+        ("briefing a.txt b", ["file,b"]),
+        ("briefing ch", ["file,ch", "plain,check"]),
+        ("briefing plugin x", ["file,x"]),
+        ("briefing -o ", ["file,"]),
+        ("briefing build -o b", ["file,b"]),
+        ("briefing -C ", ["dir,"]),
+        ("briefing --config ", ["file,"]),
+        ("briefing build --config ", ["file,"]),
+        ("briefing init ", ["dir,"]),
+        ("briefing build --method l", ["plain,lead", "plain,lexrank", "plain,lsa", "plain,luhn"]),
+        ("briefing --met", ["plain,--method"]),
+        ("briefing --format ", ["plain,html", "plain,markdown", "plain,pdf"]),
+        ("briefing build --page L", ["plain,Letter"]),
+        ("briefing build --theme ", ["plain,Ports", "plain,Weather"]),
+        ("briefing --config none.toml build --theme ", []),
+    ],
+)
+def test_the_shell_completes_files_and_values(
+    run: Run, monkeypatch: pytest.MonkeyPatch, line: str, told: list[str]
+) -> None:
+    settings('[[theme]]\nname = "Ports"\nany = ["x"]\n[[theme]]\nname = "Weather"\nany = ["x"]\n')
+    words = line.split(" ")
+    monkeypatch.setenv("_BRIEFING_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+
+    assert run().out.split() == told
+
+
 def test_the_version_is_printed(run: Run) -> None:
     assert run("--version").out == f"briefing {__version__}\n"
 
@@ -257,6 +507,35 @@ def test_a_file_name_cannot_steer_the_terminal(run: Run) -> None:
 
     assert "\x1b" not in outcome.err
     assert "gone.txt" in outcome.err
+
+
+def test_messages_are_colored_only_where_that_is_wanted(tmp_path: Path) -> None:
+    words = ("plugins", "none.txt")
+
+    def told(*flags: str, **environment: str) -> str:
+        return on_terminal(*flags, *words, environment=environment, folder=tmp_path)
+
+    assert "\x1b[31merror:" in told(NO_COLOR="")
+    assert "\x1b" not in told(NO_COLOR="1")
+    assert "\x1b" not in told("--no-color", NO_COLOR="")
+    assert b"\x1b[31merror:" in program(*words, "--color", cwd=tmp_path).stderr
+    assert b"\x1b" not in program(*words, cwd=tmp_path).stderr
+
+
+def test_the_progress_line_is_taken_away_without_codes(tmp_path: Path) -> None:
+    for number in range(3):
+        text = REPORT.replace("nine", f"{number} hundred")
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    words = ("build", "0.txt", "1.txt", "2.txt", "none.txt", "-o", "brief.md")
+
+    told = on_terminal(*words, environment={"NO_COLOR": "1"}, folder=tmp_path)
+
+    assert "1/3" in told
+    assert "\x1b" not in told
+    written, warning, end = screen(told)
+    assert re.fullmatch(r"brief\.md: written, [\d,]+ bytes", written)
+    assert warning.startswith("briefing: warning: none.txt: left out")
+    assert end == ""
 
 
 def test_debug_shows_the_traceback(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from briefing.loading import Context, check, read
 from briefing.model import Article, Brief
 from briefing.pipeline import Ledger, assemble, write
-from briefing.registry import names, resolve
-from briefing.settings import ExtractSettings, SourceSettings
+from briefing.pipeline import read as read_articles
+from briefing.registry import names
+from briefing.settings import Settings, SourceSettings
 from makers import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -20,12 +22,11 @@ MANIFEST = tomllib.loads((ROOT / "seeds/MANIFEST.toml").read_text(encoding="utf-
 EACH = pytest.mark.parametrize("expected", MANIFEST, ids=lambda one: one["file"])
 
 
+@cache
 def extracted(file: str) -> Article:
-    source: Any = resolve("sources", "files")(SourceSettings(paths=(f"seeds/{file}",)), ROOT)
-    [locator] = source.discover()
-    extract: Any = resolve("extractors", "automatic")(ExtractSettings(), language="en")
-    article = extract(source.read(locator, now=NOW))
-    assert isinstance(article, Article)
+    source = SourceSettings(name="samples", paths=(f"seeds/{file}",))
+    (article,), drops = read_articles(Settings(root=ROOT, sources=(source,)), now=NOW)
+    assert drops == ()
     return article
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from briefing.errors import SourceError
 from briefing.model import Drop, Locator, Reason
 from briefing.settings import SourceSettings
-from briefing.sources.files import Files, files
+from briefing.sources.files import Files, files, open_file
 from makers import NOW
+
+ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def source(root: Path, *paths: str, max_bytes: int = 1_000) -> Files:
@@ -16,12 +19,14 @@ def source(root: Path, *paths: str, max_bytes: int = 1_000) -> Files:
 
 
 def found(root: Path, *paths: str) -> list[str]:
-    return [one.uri for one in source(root, *paths).discover() if isinstance(one, Locator)]
+    return [one.uri for one in source(root, *paths).discover(now=NOW) if isinstance(one, Locator)]
 
 
 def dropped(root: Path, *paths: str) -> list[tuple[str, Reason]]:
     return [
-        (one.uri, one.reason) for one in source(root, *paths).discover() if isinstance(one, Drop)
+        (one.uri, one.reason)
+        for one in source(root, *paths).discover(now=NOW)
+        if isinstance(one, Drop)
     ]
 
 
@@ -56,24 +61,31 @@ def test_a_glob_or_a_folder_without_a_file_is_a_fault(desk: Path) -> None:
 
 
 def test_a_file_that_is_named_is_read_whatever_its_suffix(desk: Path) -> None:
-    [locator] = source(desk, "photo.png").discover()
+    [locator] = source(desk, "photo.png").discover(now=NOW)
 
     assert isinstance(locator, Locator)
-    assert source(desk, "photo.png").read(locator, now=NOW).body == b"photo.png"
+    with open_file(locator, desk) as file:
+        assert file.read() == b"photo.png"
 
 
 def test_a_file_outside_the_root_keeps_its_whole_path(desk: Path) -> None:
     assert found(desk / "deep", "../b.txt") == [(desk / "b.txt").as_posix()]
 
 
-def test_a_missing_file_and_one_that_is_too_large_cannot_be_read(desk: Path) -> None:
-    (desk / "large.txt").write_text("x" * 1_001)
+def test_a_missing_file_and_what_is_no_file_cannot_be_opened(desk: Path) -> None:
+    for uri, problem in (("none.txt", "no such file"), ("deep", "is not a regular file")):
+        with pytest.raises(SourceError, match=problem):
+            open_file(Locator(kind="file", uri=uri, source="desk"), desk)
 
-    for uri, reason in (("none.txt", Reason.UNREADABLE), ("large.txt", Reason.TOO_LARGE)):
-        locator = Locator(kind="file", uri=uri, source="desk")
-        with pytest.raises(SourceError) as caught:
-            source(desk).read(locator, now=NOW)
-        assert caught.value.reason is reason
+
+@pytest.mark.skipif(ROOT_USER, reason="root may look everywhere")
+def test_a_folder_that_may_not_be_looked_into_is_named(desk: Path) -> None:
+    (desk / "deep").chmod(0)
+
+    assert dropped(desk, ".") == [
+        ("photo.png", Reason.UNSUPPORTED),
+        ("deep", Reason.UNREADABLE),
+    ]
 
 
 def test_a_link_in_a_folder_that_leads_round_in_a_circle_is_not_followed(desk: Path) -> None:

@@ -77,6 +77,7 @@ def test_every_fault_is_reported_at_once() -> None:
         ({"theme": [{"name": "T", "any": "x"}]}, 'expected a list, got "x"'),
         ({"source": [{"name": "S"}]}, "source[1].paths: names no file"),
         ({"brief": {"at_a_glance": True}}, "expected a whole number, got true"),
+        ({"output": {"formats": []}}, "output.formats: names no format"),
     ],
 )
 def test_a_wrong_value_is_told_with_what_was_expected(values: dict[str, Any], fault: str) -> None:
@@ -116,6 +117,13 @@ def test_broken_toml_is_told_with_line_and_column(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match=r"briefing\.toml: is not valid TOML: .*line 2, column"):
         read(path)
+
+
+def test_the_mark_that_windows_puts_before_utf_8_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "briefing.toml"
+    path.write_bytes(b'\xef\xbb\xbf[brief]\ntitle = "Desk"\n')
+
+    assert read(path) == {"brief": {"title": "Desk"}}
 
 
 def test_a_settings_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:

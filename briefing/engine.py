@@ -1,0 +1,180 @@
+"""The one way in which documents of strangers are worked on: in a child with limits.
+
+A parser that loops, eats memory or crashes takes its child along, not the run: the item
+is named, a new child is started, and the next item goes on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Failed = TypeVar("Failed")
+
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one item may cost.
+
+    `cpu_s` is processor time where the system can count it (not on Windows), `wall_s`
+    the time until the next result, whatever the machine is doing, and `memory_mb` the
+    address space (Linux only: macOS takes the limit and does not keep it).
+    """
+
+    cpu_s: int = 10
+    wall_s: float = 120.0
+    memory_mb: int = 1_024
+
+
+def guarded(
+    function: Callable[[Item], Iterable[Result]],
+    items: Iterable[Item],
+    *,
+    limits: Limits,
+    failed: Callable[[Item, str], Failed],
+) -> Iterator[Result | Failed]:
+    """Give the results of `function` for each item, in order, worked out in a child.
+
+    Items are pulled one at a time. For an item that costs too much, or kills its child,
+    `failed` makes the last result from the item and the reason. Function, items and
+    results must pickle. What `function` raises is raised here: it is a bug.
+    """
+    worker: _Worker[Item, Result] | None = None
+    try:
+        for item in items:
+            worker = worker or _Worker(function, limits)
+            try:
+                yield from worker.results(item)
+            except _WorkerError as error:
+                worker.stop()
+                worker = None
+                yield failed(item, str(error))
+    finally:
+        if worker:
+            worker.stop()
+
+
+class _WorkerError(Exception):
+    """The child is gone, or must go; the message says why."""
+
+
+class _Worker(Generic[Item, Result]):
+    """A child process that maps one function over the items that it is sent."""
+
+    def __init__(self, function: Callable[[Item], Iterable[Result]], limits: Limits) -> None:
+        # Spawned, not forked: a fork would copy whatever threads and locks we hold.
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.limits = limits
+        self.process: SpawnProcess = context.Process(
+            target=_serve, args=(theirs, function, limits), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+
+    def results(self, item: Item) -> Iterator[Result]:
+        """Send an item and give what comes back, until the child says it is done."""
+        try:
+            self.connection.send(item)
+            while True:
+                if not self.connection.poll(self.limits.wall_s):
+                    raise _WorkerError(f"no answer within {self.limits.wall_s:g} s")
+                kind, value = self.connection.recv()
+                if kind == "done":
+                    return
+                if kind == "failed":
+                    raise _WorkerError(value)
+                if kind == "raised":
+                    raise value
+                yield value
+        except (EOFError, OSError) as error:
+            self.process.join()
+            raise _WorkerError(self._cause_of_death()) from error
+
+    def stop(self) -> None:
+        """End the child, whatever it is doing."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+
+    def _cause_of_death(self) -> str:
+        status = self.process.exitcode or 0
+        if status == -getattr(signal, "SIGXCPU", 0):
+            return f"more than {self.limits.cpu_s} s of processor time"
+        if status < 0:
+            return f"its parser was ended by signal {signal.Signals(-status).name}"
+        return f"its parser ended with status {status}"
+
+
+def _serve(
+    connection: Connection, function: Callable[[Item], Iterable[Result]], limits: Limits
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and ends us
+    _limit_memory(limits)
+    try:
+        while True:
+            item = connection.recv()
+            _limit_time(limits)
+            connection.send(_answer(connection, function, item, limits))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the parent has what it wanted
+
+
+def _answer(
+    connection: Connection,
+    function: Callable[[Item], Iterable[Result]],
+    item: Item,
+    limits: Limits,
+) -> tuple[str, object]:
+    try:
+        for result in function(item):
+            connection.send(("result", result))
+    except MemoryError:
+        return "failed", f"more than {limits.memory_mb:,} MB of memory"
+    except RecursionError:
+        return "failed", "it is nested too deeply"
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:  # a bug: the parent raises it, with our traceback
+        from traceback import format_exc  # noqa: PLC0415
+
+        error.add_note(f"in the child:\n{format_exc()}")
+        return "raised", error
+    return "done", None
+
+
+def _limit_memory(limits: Limits) -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    most = limits.memory_mb * _MEGABYTE
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _limit_time(limits: Limits) -> None:
+    """Give the next item `cpu_s` seconds from now; the system ends us where it takes more."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(used.ru_utime + used.ru_stime) + 1 + limits.cpu_s
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
