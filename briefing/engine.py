@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 Failed = TypeVar("Failed")
 
 _MEGABYTE = 1024 * 1024
+_START_S = 120.0  # for a child to start, on however busy a machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ class _Worker(Generic[Item, Result]):
         self.process: SpawnProcess = context.Process(
             target=_serve, args=(theirs, function, limits), daemon=True
         )
+        self.is_ready = False
         self.process.start()
         theirs.close()
 
@@ -88,10 +90,15 @@ class _Worker(Generic[Item, Result]):
         """Send an item and give what comes back, until the child says it is done."""
         try:
             self.connection.send(item)
+            wait_s = self.limits.wall_s if self.is_ready else _START_S
             while True:
-                if not self.connection.poll(self.limits.wall_s):
-                    raise _WorkerError(f"no answer within {self.limits.wall_s:g} s")
+                if not self.connection.poll(wait_s):
+                    raise _WorkerError(f"no answer within {wait_s:g} s")
+                wait_s = self.limits.wall_s
                 kind, value = self.connection.recv()
+                if kind == "ready":
+                    self.is_ready = True
+                    continue
                 if kind == "done":
                     return
                 if kind == "failed":
@@ -125,6 +132,7 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and ends us
     _limit_memory(limits)
     try:
+        connection.send(("ready", None))  # an item's time does not run while we load
         while True:
             item = connection.recv()
             _limit_time(limits)
