@@ -113,8 +113,11 @@ class _Trail:
     def step(self, locator: Locator) -> Locator | Drop:
         """Let an address be read in the next round, or say why it is not."""
         most = self.settings.max_items
-        if not self.settings.follow:
-            return _left(locator, Reason.TEASER, "the page behind it is not read: follow = false")
+        # Files alone never reach for the network: somebody has to say so.
+        is_web = self.settings.kind != "files"
+        if not (is_web if self.settings.follow is None else self.settings.follow):
+            detail = "the page behind it is fetched only where the source says follow = true"
+            return _left(locator, Reason.TEASER, detail)
         if locator.depth > _DEEPEST:
             return _left(locator, Reason.NOT_REACHED, "too many lists lead to it")
         if self.followed >= most:

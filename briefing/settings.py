@@ -74,8 +74,10 @@ class SourceSettings:
     addresses: tuple[str, ...] = option(
         (), "Web addresses: of feeds, pages, sitemaps or lists of feeds (OPML)."
     )
-    follow: bool = option(
-        True, "Whether pages that a feed, a list or a mail only points to are read too."
+    follow: bool | None = option(
+        None,
+        "Whether pages that a feed, a list or a mail only points to are fetched; "
+        "where it is not said, only for kind web.",
     )
     max_items: int = option(
         200, "How many such pages are read at the most, the first ones.", least=1, most=100_000

@@ -74,7 +74,9 @@ def test_a_feed_gives_its_full_texts_and_the_pages_behind_its_teasers(tmp_path: 
         teaser = item("A teaser", f"{server.uri}/a")
         (tmp_path / "feed.xml").write_bytes(feed(full, teaser))
 
-        articles, drops = gathered(tmp_path, SourceSettings(name="desk", paths=("feed.xml",)))
+        articles, drops = gathered(
+            tmp_path, SourceSettings(name="desk", paths=("feed.xml",), follow=True)
+        )
 
     assert drops == ()
     assert {one.headline for one in articles} == {"In the feed", "A teaser"}
@@ -84,12 +86,12 @@ def test_a_feed_gives_its_full_texts_and_the_pages_behind_its_teasers(tmp_path: 
     }
 
 
-def test_pages_behind_teasers_are_named_and_not_read_where_the_settings_say_so(
+def test_pages_behind_the_teasers_of_a_file_are_named_and_not_fetched_unasked(
     tmp_path: Path,
 ) -> None:
     with Server({}) as server:
         (tmp_path / "feed.xml").write_bytes(feed(item("A teaser", f"{server.uri}/a")))
-        source = SourceSettings(name="desk", paths=("feed.xml",), follow=False)
+        source = SourceSettings(name="desk", paths=("feed.xml",))
 
         articles, drops = gathered(tmp_path, source)
 
