@@ -30,7 +30,7 @@ class Folded:
 
     `index` has one entry per sentence of the article: a place in `sentences`, or None
     for a sentence without words. If no sentence has any, all count as if they had.
-    `eligible` holds the places that may be chosen: not the long ones, unless all are.
+    `eligible` holds the places that may be chosen: not the long ones.
     """
 
     sentences: tuple[Sentence, ...]
@@ -38,20 +38,29 @@ class Folded:
     index: tuple[int | None, ...]
 
 
+# Names that would be stop words in small letters. "US" becomes what "U.S." is.
+_NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t."}
+
+
 def tokens(sentence: str) -> tuple[str, ...]:
     """Split a sentence into words of small letters; figures are kept.
 
     sumy's KL-Sum compares words with its stop words before it lowers them, so a
-    capital would make "The" count as content.
+    capital would make "The" count as content. "US", "WHO" and "IT" are told from the
+    stop words "us", "who" and "it", unless all of the sentence is in capitals.
     """
-    return tuple(word.lower().replace("’", "'") for word in text.words(sentence))
+    found = text.words(sentence)
+    lowered = "\n".join(found).lower().replace("’", "'").split("\n") if found else ()
+    if _NAMES.keys().isdisjoint(found) or sentence.isupper():
+        return tuple(lowered)
+    return tuple(_NAMES.get(word, low) for word, low in zip(found, lowered, strict=True))
 
 
 def folded(article: Article) -> Folded:
     """Fold sentences of the same words into the first of them.
 
     Raises:
-        SummaryError: the article has no sentences.
+        SummaryError: the article has no sentences, or giant ones only.
     """
     if not article.sentences:
         raise SummaryError(article.id, "it has no sentences, so there is nothing to choose from")
@@ -62,9 +71,11 @@ def folded(article: Article) -> Folded:
             firsts.setdefault(key, sentence)
     places = {key: place for place, key in enumerate(firsts)}
     ordinary = frozenset(places[key] for key in firsts if not _is_long(key, firsts[key]))
+    if not ordinary:
+        raise SummaryError(article.id, f"it has no sentence of at most {LONGEST_WORDS} words")
     return Folded(
         sentences=tuple(firsts.values()),
-        eligible=ordinary or frozenset(places.values()),
+        eligible=ordinary,
         index=tuple(places.get(key) for key in keys),
     )
 
@@ -76,7 +87,7 @@ def summary(
 
     Ratings below zero are lifted until the lowest is zero, and divided by the highest
     of an ordinary sentence. A long one scores `LONG_SHARE` of that, never more, and is
-    chosen only where all are long. Ties go to the earlier sentence, as in sumy.
+    never chosen. Ties go to the earlier sentence, as in sumy.
     """
     scores = _scores(ratings, distinct)
     return Summary(
