@@ -237,6 +237,8 @@ def convert(raw: Any, hint: Any, root: Path) -> Any:
         return tuple(convert(one, get_args(hint)[0], root) for one in raw)
     if hint is Path:
         return root / Path(convert(raw, str, root)).expanduser()
+    if hint is float and type(raw) is int:
+        return float(raw)
     # bool is a subclass of int, and 1 is not what `other = 1` should mean
     if type(raw) is not hint:
         raise ValueError(f"expected {_WORDS[hint]}, got {shown(raw)}")
@@ -245,7 +247,7 @@ def convert(raw: Any, hint: Any, root: Path) -> Any:
     return raw
 
 
-_WORDS = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def shown(value: Any) -> str:

@@ -29,6 +29,7 @@ from briefing.model import (
     Brief,
     Drop,
     Locator,
+    Pick,
     RawDocument,
     Reason,
     Receipt,
@@ -38,6 +39,7 @@ from briefing.model import (
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
+from briefing.selecting import budget_of
 from briefing.settings import Settings
 from briefing.themes.assignment import assign
 
@@ -134,16 +136,18 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     )
     if not pairs:
         raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
-    themes = assign([article for article, _ in pairs], settings.themes, notes)
+    articles = tuple(article for article, _ in pairs)
+    themes = assign(articles, settings.themes, notes)
     return compose(
         Material(
-            articles=tuple(article for article, _ in pairs),
+            articles=articles,
             summaries=tuple(summary for _, summary in pairs),
             themes=themes,
             drops=tuple(ledger.drops),
         ),
         settings=settings.brief,
-        sentences=settings.summarize.sentences,
+        budget=budget_of(settings.summarize),
+        glance=_glance,
         imprint=Imprint(
             issued=now,
             note=note,
@@ -215,8 +219,11 @@ def _extract(extract: Extractor, document: RawDocument) -> Article | Drop:
 
 
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:
+    # Imported here: NumPy takes a quarter of a second.
+    from briefing.summarizers.reading import guarded  # noqa: PLC0415
+
     try:
-        return article, summarize(article)
+        return article, guarded(article, summarize(article))
     except SummaryError as error:
         return Drop(
             stage="summarize",
@@ -224,6 +231,14 @@ def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summar
             reason=Reason.NOT_SUMMARIZED,
             detail=error.detail,
         )
+
+
+def _glance(
+    articles: Sequence[Article], summaries: Sequence[Summary], sentences: int
+) -> Sequence[Pick]:
+    from briefing.summarizers.clusters import glance  # noqa: PLC0415 - loads NumPy
+
+    return glance(articles, summaries, sentences)
 
 
 def _each_to_each(

@@ -13,10 +13,23 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 # The first part of a module's name below `briefing` -> the floor on which it stands.
 FLOORS = {
     **dict.fromkeys(
-        ["", "model", "settings", "text", "abbreviations", "errors", "resources", "loading"], 0
+        [
+            "",
+            "model",
+            "settings",
+            "text",
+            "abbreviations",
+            "selecting",
+            "errors",
+            "resources",
+            "loading",
+        ],
+        0,
     ),
     **dict.fromkeys(["protocols", "registry"], 1),
-    **dict.fromkeys(["sources", "extractors", "summarizers", "themes", "renderers"], 2),
+    **dict.fromkeys(
+        ["sources", "extractors", "annotators", "summarizers", "themes", "renderers"], 2
+    ),
     **dict.fromkeys(["deliverers", "dedup", "compose"], 2),
     **dict.fromkeys(["pipeline", "checking", "starter"], 3),
     "cli": 4,

@@ -7,15 +7,20 @@ score, and is never chosen beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing import text
 from briefing.errors import SummaryError
 from briefing.model import Article, Sentence, Summary
+from briefing.selecting import Budget, choose
 
 # The longest of 15,178 sentences in 500 news articles has 88 words; above 100 stand
 # menus, tables and lists that lost their full stops.
 LONGEST_WORDS = 100
+LONGEST_CHARACTERS = 1_000
+# Sentences behind these are neither rated nor chosen: no article has as many.
+MOST_SENTENCES = 20_000
 # The most that a longer one can score beside ordinary sentences.
 LONG_SHARE = 0.1
 
@@ -36,6 +41,7 @@ class Folded:
     sentences: tuple[Sentence, ...]
     eligible: frozenset[int]
     index: tuple[int | None, ...]
+    lengths: tuple[int, ...]  # words of each of `sentences`
 
 
 # Names that would be stop words in small letters. "US" becomes what "U.S." is.
@@ -70,18 +76,28 @@ def folded(article: Article) -> Folded:
         if key:
             firsts.setdefault(key, sentence)
     places = {key: place for place, key in enumerate(firsts)}
-    ordinary = frozenset(places[key] for key in firsts if not _is_long(key, firsts[key]))
+    ordinary = frozenset(places[key] for key in firsts if not is_long(key, firsts[key].text))
     if not ordinary:
         raise SummaryError(article.id, f"it has no sentence of at most {LONGEST_WORDS} words")
     return Folded(
         sentences=tuple(firsts.values()),
         eligible=ordinary,
         index=tuple(places.get(key) for key in keys),
+        lengths=tuple(map(len, firsts)),
     )
 
 
+def is_long(words: Sequence[str], sentence: str) -> bool:
+    """Whether it has too many words for a sentence that somebody wrote."""
+    if len(sentence) > LONGEST_CHARACTERS:
+        return True
+    # `text.words` gives overlapping pairs for scripts without spaces: about one word
+    # per character, where two characters make a word.
+    return len(words) > LONGEST_WORDS and len(sentence) // 2 > LONGEST_WORDS
+
+
 def summary(
-    article: Article, distinct: Folded, ratings: tuple[float, ...], *, method: str, sentences: int
+    article: Article, distinct: Folded, ratings: tuple[float, ...], *, method: str, budget: Budget
 ) -> Summary:
     """Turn ratings, one per distinct sentence, into scores, and choose the best.
 
@@ -93,7 +109,7 @@ def summary(
     return Summary(
         article_id=article.id,
         scores=tuple(0.0 if place is None else scores[place] for place in distinct.index),
-        chosen=tuple(distinct.sentences[p].position for p in _best(scores, distinct, sentences)),
+        chosen=tuple(distinct.sentences[p].position for p in _best(scores, distinct, budget)),
         method=method,
     )
 
@@ -101,12 +117,6 @@ def summary(
 def _keys(sentences: tuple[Sentence, ...]) -> tuple[tuple[str, ...], ...]:
     keys = tuple(tokens(sentence.text) for sentence in sentences)
     return keys if any(keys) else tuple((sentence.text,) for sentence in sentences)
-
-
-def _is_long(words: tuple[str, ...], sentence: Sentence) -> bool:
-    # `text.words` gives overlapping pairs for scripts without spaces: about one word
-    # per character, where two characters make a word.
-    return min(len(words), len(sentence.text) // 2) > LONGEST_WORDS
 
 
 def _scores(ratings: tuple[float, ...], distinct: Folded) -> tuple[float, ...]:
@@ -119,6 +129,8 @@ def _scores(ratings: tuple[float, ...], distinct: Folded) -> tuple[float, ...]:
     return tuple(round(score * share, _DIGITS) for score, share in zip(scores, shares, strict=True))
 
 
-def _best(scores: tuple[float, ...], distinct: Folded, count: int) -> list[int]:
-    ranked = sorted(distinct.eligible, key=lambda place: (-scores[place], place))
-    return sorted(ranked[:count])
+def _best(scores: tuple[float, ...], distinct: Folded, budget: Budget) -> tuple[int, ...]:
+    needs = tuple(
+        frozenset[int]() if place in distinct.eligible else None for place in range(len(scores))
+    )
+    return choose(scores, distinct.lengths, needs, budget)

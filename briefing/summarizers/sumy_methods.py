@@ -14,12 +14,10 @@ from functools import partial
 
 from briefing.model import Article, Summary
 from briefing.protocols import Summarizer
+from briefing.selecting import Budget, budget_of
 from briefing.settings import SummarizeSettings
-from briefing.summarizers.choosing import Folded, folded, summary
+from briefing.summarizers.choosing import MOST_SENTENCES, Folded, folded, summary
 from briefing.summarizers.lead import first_sentences
-
-# The work is quadratic up to 1,000 sentences and linear above; 20,000 take 1 to 2 seconds.
-MOST_SENTENCES = 20_000
 
 # What odd input can raise: division by zero, a missing key, a stemmer's `UnicodeError`.
 _FAILURES = (ArithmeticError, LookupError, ValueError)
@@ -29,45 +27,45 @@ _log = logging.getLogger(__name__)
 
 def edmundson(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by cue words, headline and place (Edmundson 1969)."""
-    return partial(summarize, method="edmundson", sentences=settings.sentences)
+    return partial(summarize, method="edmundson", budget=budget_of(settings))
 
 
 def kl(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer that keeps the article's mix of words (Haghighi & Vanderwende 2009)."""
-    return partial(summarize, method="kl", sentences=settings.sentences)
+    return partial(summarize, method="kl", budget=budget_of(settings))
 
 
 def lexrank(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by centrality among similar sentences (Erkan & Radev 2004)."""
-    return partial(summarize, method="lexrank", sentences=settings.sentences)
+    return partial(summarize, method="lexrank", budget=budget_of(settings))
 
 
 def lsa(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by latent topics (Steinberger & Jezek 2004)."""
-    return partial(summarize, method="lsa", sentences=settings.sentences)
+    return partial(summarize, method="lsa", budget=budget_of(settings))
 
 
 def luhn(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by clusters of frequent words (Luhn 1958)."""
-    return partial(summarize, method="luhn", sentences=settings.sentences)
+    return partial(summarize, method="luhn", budget=budget_of(settings))
 
 
 def reduction(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by the words a sentence shares with all others (sumy's Reduction)."""
-    return partial(summarize, method="reduction", sentences=settings.sentences)
+    return partial(summarize, method="reduction", budget=budget_of(settings))
 
 
 def sumbasic(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by frequent words not yet told (Nenkova & Vanderwende 2005)."""
-    return partial(summarize, method="sumbasic", sentences=settings.sentences)
+    return partial(summarize, method="sumbasic", budget=budget_of(settings))
 
 
 def textrank(settings: SummarizeSettings) -> Summarizer:
     """Make a summarizer by PageRank over shared words (Mihalcea & Tarau 2004)."""
-    return partial(summarize, method="textrank", sentences=settings.sentences)
+    return partial(summarize, method="textrank", budget=budget_of(settings))
 
 
-def summarize(article: Article, *, method: str, sentences: int) -> Summary:
+def summarize(article: Article, *, method: str, budget: Budget) -> Summary:
     """Score every sentence by a method of sumy's, and choose as sumy would.
 
     Scores are the method's own ratings, divided by the highest. KL-Sum and SumBasic
@@ -82,8 +80,8 @@ def summarize(article: Article, *, method: str, sentences: int) -> Summary:
     ratings = _ratings(article, distinct, method)
     if not _tells_apart(ratings, distinct.eligible):
         _log.info("article %s: %s finds no ranking, so the lead is taken", article.id, method)
-        return first_sentences(article, sentences=sentences)
-    return summary(article, distinct, ratings, method=method, sentences=sentences)
+        return first_sentences(article, budget=budget)
+    return summary(article, distinct, ratings, method=method, budget=budget)
 
 
 def _ratings(article: Article, distinct: Folded, method: str) -> tuple[float, ...]:

@@ -63,7 +63,7 @@ def assert_kept(summary: Summary, given: Article, *, sentences: int) -> None:
     assert summary.article_id == given.id
     assert len(summary.scores) == len(given.sentences)
     assert all(type(score) is float and 0 <= score <= 1 for score in summary.scores)
-    assert max(summary.scores) == 1
+    assert max(summary.scores) > 0
     assert all(type(position) is int for position in summary.chosen)
     assert list(summary.chosen) == sorted(set(summary.chosen))
     assert 1 <= len(summary.chosen) <= sentences
@@ -138,7 +138,10 @@ def test_an_article_is_not_summarized_by_more_sentences_than_asked_for(method: s
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_repeated_sentence_shares_its_score_and_is_chosen_once(method: str) -> None:
-    given = article("Rates rise to 5%. The bank acts on rates. RATES RISE TO 5%! Oil falls.")
+    given = article(
+        "Rates rise to 5% in May. The bank acts on rates. "
+        "RATES RISE TO 5% IN MAY! Oil falls to $70."
+    )
 
     summary = summarizer(method, sentences=20)(given)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import plain_sumy
 from briefing.model import Article
+from briefing.selecting import Budget
 from briefing.settings import SummarizeSettings
 from briefing.summarizers import sumy_methods
 from briefing.summarizers.lead import lead
@@ -57,7 +58,7 @@ def chosen_by_plain_sumy(given: Article, method: str, count: int) -> list[int]:
 def test_the_sentences_chosen_are_those_that_plain_sumy_chooses(method: str, count: int) -> None:
     given = news()
 
-    summary = sumy_methods.summarize(given, method=method, sentences=count)
+    summary = sumy_methods.summarize(given, method=method, budget=Budget(sentences=count))
 
     assert list(summary.chosen) == chosen_by_plain_sumy(given, method, count)
 
@@ -78,7 +79,9 @@ def test_figures_count_as_words(method: str) -> None:
     apart = linked.replace("Aid is 76% or $2bn", "Aid is 12% or $9bn")
 
     scores = [
-        sumy_methods.summarize(article(text, headline=HEADLINE), method=method, sentences=1).scores
+        sumy_methods.summarize(
+            article(text, headline=HEADLINE), method=method, budget=Budget(sentences=1)
+        ).scores
         for text in (linked, apart)
     ]
 
@@ -89,7 +92,7 @@ def test_figures_count_as_words(method: str) -> None:
 def test_methods_that_pick_one_by_one_give_scores_that_fall_evenly(method: str) -> None:
     given = article("Talks on staff begin. Talks on visas begin. Oil is dear. Snow falls.")
 
-    scores = sumy_methods.summarize(given, method=method, sentences=1).scores
+    scores = sumy_methods.summarize(given, method=method, budget=Budget(sentences=1)).scores
 
     assert sorted(scores, reverse=True) == [1.0, 0.75, 0.5, 0.25]
 
@@ -98,7 +101,7 @@ def test_methods_that_pick_one_by_one_give_scores_that_fall_evenly(method: str) 
 def test_a_method_that_finds_no_ranking_leaves_it_to_the_lead(method: str) -> None:
     given = article("Prices rose sharply. Nobody foresaw that.")
 
-    summary = sumy_methods.summarize(given, method=method, sentences=1)
+    summary = sumy_methods.summarize(given, method=method, budget=Budget(sentences=1))
 
     assert summary == lead(SummarizeSettings(sentences=1))(given)
     assert summary.method == "lead"
@@ -108,7 +111,7 @@ def test_a_method_that_fails_leaves_it_to_the_lead() -> None:
     unstemmable = "\ud800"  # the stemmer raises UnicodeEncodeError on this language
     given = article(NEWS, language=unstemmable)
 
-    summary = sumy_methods.summarize(given, method="lexrank", sentences=1)
+    summary = sumy_methods.summarize(given, method="lexrank", budget=Budget(sentences=1))
 
     assert summary == lead(SummarizeSettings(sentences=1))(given)
 
@@ -118,7 +121,7 @@ def test_a_hedged_sentence_rates_lower_with_edmundson() -> None:
     hedged = article("Aid fell in spring. Aid reportedly grew. Snow is near.", headline="Aid")
 
     scores = [
-        sumy_methods.summarize(given, method="edmundson", sentences=1).scores
+        sumy_methods.summarize(given, method="edmundson", budget=Budget(sentences=1)).scores
         for given in (plain, hedged)
     ]
 
@@ -153,7 +156,9 @@ def test_the_lead_falls_with_the_position() -> None:
 def test_warnings_are_left_as_they_were() -> None:
     before = list(warnings.filters)
 
-    sumy_methods.summarize(article("Prices rose. Nobody knew."), method="lexrank", sentences=1)
+    sumy_methods.summarize(
+        article("Prices rose. Nobody knew."), method="lexrank", budget=Budget(sentences=1)
+    )
 
     assert warnings.filters == before
 
@@ -167,7 +172,7 @@ def test_whatever_the_text_the_scores_are_numbers_from_0_to_1(text: str, method:
     given = article(text)
     assume(given.sentences)
 
-    summary = sumy_methods.summarize(given, method=method, sentences=2)
+    summary = sumy_methods.summarize(given, method=method, budget=Budget(sentences=2))
 
     assert len(summary.scores) == len(given.sentences)
     assert all(0 <= score <= 1 for score in summary.scores)
@@ -198,7 +203,8 @@ def test_importing_the_methods_loads_neither_sumy_nor_numpy() -> None:
 def test_summaries_do_not_change_with_the_order_in_which_python_hashes() -> None:
     code = (
         "from briefing.summarizers.sumy_methods import summarize; from makers import article;"
-        f"print(summarize(article({NEWS!r}), method='lsa', sentences=3))"
+        "from briefing.selecting import Budget;"
+        f"print(summarize(article({NEWS!r}), method='lsa', budget=Budget(sentences=3)))"
     )
 
     runs = {run_python(code, seed=seed) for seed in ("1", "2")}
