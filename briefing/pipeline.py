@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from briefing import __version__
+from briefing.annotators.findings import annotate
 from briefing.compose import Imprint, Material, compose
 from briefing.dedup import fold
 from briefing.errors import (
@@ -137,10 +138,12 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     if not pairs:
         raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
     articles = tuple(article for article, _ in pairs)
+    findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     themes = assign(articles, settings.themes, notes)
     return compose(
         Material(
             articles=articles,
+            findings=findings,
             summaries=tuple(summary for _, summary in pairs),
             themes=themes,
             drops=tuple(ledger.drops),
