@@ -13,6 +13,7 @@ from itertools import chain
 
 from briefing.abbreviations import Abbreviations, for_language
 from briefing.model import Sentence
+from briefing.stemming import light_stemmer
 
 _LINE_BREAK = re.compile("[\r\v\f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(
@@ -88,7 +89,10 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def stem(word: str, *, language: str) -> str:
-    """Reduce a word to what its forms share (Snowball); unknown languages only fold case."""
+    """Reduce a word to what its forms share (Snowball, or a light stemmer of ours).
+
+    Of a word in any other language only the case is folded.
+    """
     return _stem(word, language)
 
 
@@ -274,5 +278,5 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
             _STEMMER_NAMES.get(language, language)
         ).stemWord
     except KeyError:
-        return None
+        return light_stemmer(language)
     return stemmer

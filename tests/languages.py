@@ -99,7 +99,7 @@ SAMPLES = {
             "De regering van de regio wil beide kanten dinsdag aan tafel brengen.",
             "De prijs van graan steeg met 2,5% na het nieuws over de staking.",
         ),
-        forms=("havens", "haven"),
+        forms=("stakingen", "staking"),
         stop="de",
     ),
     "ru": Sample(
@@ -129,7 +129,7 @@ SAMPLES = {
             "Port w Marlu zamknięto w poniedziałek, gdy 3500 dokerów rozpoczęło strajk o płace.",
             "Dr Ada Roe, dyrektorka portu, powiedziała, że statki z 1,2 mln ton zboża czekają na redzie.",
             "„Prosiliśmy o 4% i nie dostaliśmy nic”, powiedział Leon Brandt ze związku dokerów.",
-            "Rząd regionu chce zebrać obie strony we wtorek o godz. 17.",
+            "Rząd regionu chce zebrać obie strony we wtorek po południu.",
             "Cena zboża wzrosła o 2,5% po wiadomości o strajku.",
         ),
         forms=("strajku", "strajkami"),

@@ -20,6 +20,7 @@ FLOORS = {
             "text",
             "abbreviations",
             "selecting",
+            "stemming",
             "errors",
             "resources",
             "loading",
@@ -31,7 +32,7 @@ FLOORS = {
         ["sources", "extractors", "annotators", "summarizers", "themes", "renderers"], 2
     ),
     **dict.fromkeys(["deliverers", "dedup", "compose"], 2),
-    **dict.fromkeys(["pipeline", "checking", "starter"], 3),
+    **dict.fromkeys(["pipeline", "checking", "explanation", "starter"], 3),
     "cli": 4,
     "__main__": 5,
 }
@@ -41,6 +42,7 @@ USE_CASES = 3
 HOMES = {
     "trafilatura": "extractors",
     "charset_normalizer": "extractors",
+    "py3langid": "extractors",
     "sumy": "summarizers",
     "jinja2": "renderers",
     "weasyprint": "renderers",
