@@ -17,6 +17,7 @@ from briefing.cli.building import build
 from briefing.cli.configuring import SETTINGS_FILE
 from briefing.cli.console import Console, plain
 from briefing.cli.desk import check, completion, init, plugins
+from briefing.cli.single import explain, summarize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def cli(ctx: click.Context, /, **flags: Any) -> None:
         ctx.invoke(build)
 
 
-for command in (build, check, completion, init, plugins):
+for command in (build, check, completion, explain, init, plugins, summarize):
     cli.add_command(command)
 
 

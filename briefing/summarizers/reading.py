@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from briefing.errors import SummaryError
 from briefing.model import Article, Sentence, Summary
+from briefing.selecting import Needs, budget_of, choose
+from briefing.settings import SummarizeSettings
 from briefing.summarizers.choosing import MOST_SENTENCES, is_long, tokens
 from briefing.summarizers.openings import Openings, for_language
 from briefing.text import words as split_words
@@ -98,6 +100,24 @@ def guarded(article: Article, summary: Summary) -> Summary:
         raise SummaryError(article.id, "it has no sentence that can be read alone")
     behind = len(article.sentences) - len(needs)
     return replace(summary, needs=(*needs, *(None,) * behind))
+
+
+def readable(article: Article, summary: Summary, settings: SummarizeSettings) -> Summary:
+    """Give the summary with sentences that can be read there, others in place of the rest.
+
+    Raises:
+        SummaryError: as `guarded`.
+    """
+    judged = guarded(article, summary)
+    if all(_stands(judged.needs[place], judged.chosen) for place in judged.chosen):
+        return judged
+    lengths = [len(tokens(sentence.text)) for sentence in article.sentences]
+    chosen = choose(judged.scores, lengths, judged.needs, budget_of(settings))
+    return replace(judged, chosen=chosen)
+
+
+def _stands(need: Needs, chosen: Sequence[int]) -> bool:
+    return need is not None and need <= frozenset(chosen)
 
 
 def judge(
