@@ -107,5 +107,7 @@ class _Picking:
         return joined
 
     def _value(self, place: int) -> float:
+        if len(self.units[place]) == 1:
+            return self.values[place]
         missing = sorted(self.units[place] - self.chosen)
         return sum(self.values[each] for each in missing) / max(len(missing), 1)

@@ -335,6 +335,8 @@ def _novelty(found: Terms) -> dict[str, Floats]:
 
 def _headline_overlap(found: Terms, headline: str, *, language: str) -> Floats:
     """Compare each sentence with the headline: cosine over stems, rare ones weighing more."""
+    if not headline:
+        return np.zeros(found.sentences)
     vector = np.zeros(max(len(found.numbers), 1))
     for word in text.words(headline):
         column = found.numbers.get(text.stem(word.lower(), language=language))

@@ -10,7 +10,7 @@ that refuses every other sentence helps nobody. To teach a language, add a row t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 
@@ -25,6 +25,7 @@ class Openings:
     backward: frozenset[str] = frozenset()
     linking: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
+    phrase_starts: frozenset[str] = frozenset()  # their first words, filled in when looked up
     speech: frozenset[str] = frozenset()
 
 
@@ -194,4 +195,6 @@ OPENINGS: Mapping[str, Openings] = {
 @lru_cache(maxsize=64)
 def for_language(language: str) -> Openings:
     """Give what is known of a language; an empty table where nothing is."""
-    return OPENINGS.get(language.partition("-")[0].casefold(), NONE)
+    table = OPENINGS.get(language.partition("-")[0].casefold(), NONE)
+    starts = frozenset(phrase.split()[0] for phrase in table.phrases)
+    return replace(table, phrase_starts=starts)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from briefing.errors import SummaryError
@@ -41,8 +41,7 @@ _LONGEST_QUOTATION = 6  # sentences; a quote that is open for longer was never c
 _SPEAKERS = frozenset({"i", "we", "it", "you", "I", "We"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quoting:
+class Quoting(NamedTuple):
     """The quotes of one sentence: what stands outside them, and where they stay open."""
 
     outside: str
@@ -57,8 +56,7 @@ _NO_QUOTES = Quoting(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(NamedTuple):
     """What the guard looks at in one sentence."""
 
     text: str
@@ -293,6 +291,8 @@ def _opens_backward(view: View, table: Openings) -> bool:
     first = _first_word(view)
     if first in table.persons or first in table.backward or first in table.linking:
         return True
+    if not view.words or view.words[0] not in table.phrase_starts:
+        return False
     return " ".join((*view.words[:4], "")).startswith(table.phrases)
 
 
