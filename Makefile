@@ -18,7 +18,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install brief check lint test golden wheel lock upgrade clean
+.PHONY: help install brief check lint test golden train wheel lock upgrade clean
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,10 @@ test: lint .venv/.libraries ## style, types and all tests
 
 golden: .venv/.dev .venv/.libraries ## write the golden files anew; read them before you commit them
 	@$(PYTHON_RUN) pytest --update-golden tests/golden $(ARGS)
+
+train: .venv/.dev ## learn the weights of the default summarizer anew: make train DATA=folder
+	@$(SETUP) bench
+	@$(PYTHON_RUN) benchmarks.train_ranker "$(DATA)" --write briefing/summarizers/weights.toml $(ARGS)
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@$(PYTHON_RUN) build --wheel --no-isolation

@@ -194,6 +194,32 @@ POLISH = Abbreviations(
     ordinals=True,
 )
 
+CZECH = Abbreviations(
+    titles=_set("ing mgr bc mudr judr phdr rndr doc gen plk sv např tzv p pí tj"),
+    numbered=_set("č str odst čl kap obr tel hod"),
+    closing=_set("mil mld tis kč atd apod aj s.r.o a.s resp cca"),
+    starters=_set("to ten ta on ona oni v ve na po z ze do od za pro při ale a i když podle"),
+    speech=_set("řekl řekla zeptal zeptala uvedl uvedla dodal dodala"),
+    ordinals=True,
+)
+
+SWEDISH = Abbreviations(
+    titles=_set("bl.a t.ex d.v.s dvs s.k f.d ca jfr fru hr"),
+    numbered=_set("kl nr s sid kap st tel"),
+    closing=_set("m.m m.fl osv etc milj kr"),
+    starters=_set("det den de han hon vi jag i på av till för med men och om när enligt"),
+    speech=_set("sade sa säger frågade undrade"),
+)
+
+TURKISH = Abbreviations(
+    titles=_set("av sn doç alb yrd org gn bkz krş çev haz örn"),
+    numbered=_set("no s sf md cilt tel"),
+    closing=_set("vb vs a.ş ltd şti cad sok mah"),
+    starters=_set("bu o bir ve ama ancak de da için ile ne"),
+    speech=_set("dedi sordu söyledi"),
+    ordinals=True,
+)
+
 HINDI = Abbreviations(titles=_set("डॉ श्री प्रो पं"))
 
 TABLES: dict[str, Abbreviations] = {
@@ -207,6 +233,9 @@ TABLES: dict[str, Abbreviations] = {
     "ru": RUSSIAN,
     "uk": UKRAINIAN,
     "pl": POLISH,
+    "cs": CZECH,
+    "sv": SWEDISH,
+    "tr": TURKISH,
     "hi": HINDI,
 }
 

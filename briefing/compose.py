@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from briefing import text
@@ -19,23 +17,20 @@ from briefing.model import (
     Brief,
     Drop,
     Entry,
+    Findings,
     Passage,
+    Pick,
     Reason,
     Section,
-    Sentence,
     Source,
     Summary,
     Theme,
 )
+from briefing.selecting import Budget, Needs, choose
 from briefing.settings import BriefSettings
 
-# A quotation that runs over more sentences than this is not printed whole.
-_LONGEST_QUOTATION = 6
-# Two passages more alike than this (cosine) say the same: one is enough at a glance.
-_SAME = 0.5
-# At a glance, a passage of more words than this comes after all shorter ones.
-_GLANCE_WORDS = 60
-_BARE_QUOTATION = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»][.!?]?", re.DOTALL)
+# Chooses so many sentences of these articles, with these summaries, that stand for all.
+Glance = Callable[[Sequence[Article], Sequence[Summary], int], Sequence[Pick]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,22 +51,31 @@ class Material:
     summaries: tuple[Summary, ...]
     themes: tuple[Theme, ...]
     drops: tuple[Drop, ...]
+    findings: tuple[Findings, ...] = ()
 
 
 def compose(
-    material: Material, *, settings: BriefSettings, sentences: int, imprint: Imprint
+    material: Material,
+    *,
+    settings: BriefSettings,
+    budget: Budget,
+    imprint: Imprint,
+    glance: Glance,
 ) -> Brief:
-    """Put together a brief; an article gives a theme at most `sentences` passages.
+    """Put together a brief; an article gives a theme as much as `budget` allows.
 
-    Under a theme an article stands with those of its sentences only that fit it. An
-    article that fits none stands under a last section, or becomes a `Drop`.
+    Under a theme an article stands with those of its sentences only that fit it and can
+    be read alone, or with the neighbors they need. An article that has none for any
+    theme stands under a last section, or becomes a `Drop`.
     """
     desk = _Desk(
         articles={article.id: article for article in material.articles},
         summaries={summary.article_id: summary for summary in material.summaries},
-        sentences=sentences,
+        findings={found.article_id: found for found in material.findings},
+        budget=budget,
         order=_ORDERS[settings.order],
     )
+    material = replace(material, themes=tuple(map(desk.readable, material.themes)))
     sections = [desk.section(theme, number) for number, theme in enumerate(material.themes, 1)]
     leftovers = _leftovers(material)
     drops = [*material.drops, *_repeats(desk, material.themes, sections)]
@@ -91,7 +95,7 @@ def compose(
         issued=imprint.issued,
         period=_period(sources, settings.timezone),
         note=imprint.note,
-        glance=_glance(sections, settings.at_a_glance),
+        glance=_glance(desk, sections, glance, settings.at_a_glance),
         sections=tuple(sections),
         sources=tuple(sources),
         drops=tuple(drops),
@@ -107,7 +111,8 @@ class _Desk:
 
     articles: Mapping[str, Article]
     summaries: Mapping[str, Summary]
-    sentences: int
+    findings: Mapping[str, Findings]
+    budget: Budget
     order: Callable[[Article, float], tuple[float, ...]]
 
     def section(self, theme: Theme, number: int) -> Section:
@@ -135,27 +140,80 @@ class _Desk:
             entries=tuple(_without_repeats(self.sorted(entries))),
         )
 
+    def readable(self, theme: Theme) -> Theme:
+        """Leave out the matches that must not be printed."""
+        kept = (
+            match
+            for match in theme.matches
+            if self.needs(match.article_id)[match.position] is not None
+        )
+        return replace(theme, matches=tuple(kept))
+
+    def needs(self, article_id: str) -> tuple[Needs, ...]:
+        """Give what each sentence must be read with; nothing, where nobody judged that."""
+        count = len(self.articles[article_id].sentences)
+        return self.summaries[article_id].needs or (frozenset(),) * count
+
     def told(self, article: Article) -> Entry:
-        """Let an article tell what it says, whatever the theme."""
-        return self.entry(article, self.summaries[article.id].chosen)
+        """Let an article tell what it says, whatever the theme.
+
+        Those are the sentences of its summary, unless one of them cannot stand so.
+        """
+        chosen, needs = self.summaries[article.id].chosen, self.needs(article.id)
+        if all(_stands(needs[position], chosen) for position in chosen):
+            return self.entry_of(article, chosen)
+        return self.entry(article, range(len(article.sentences)))
 
     def entry(self, article: Article, positions: Iterable[int]) -> Entry:
         """Let an article tell the best of the sentences at `positions`."""
-        scores = self.summaries[article.id].scores
-        whole = whole_quotations(article.sentences)
-        groups: dict[tuple[Sentence, ...], float] = {}
-        for position in positions:
-            group = whole[position]
-            groups[group] = max(groups.get(group, 0.0), scores[position])
-        passages = [
-            Passage(source=0, article_id=article.id, sentences=group, score=score)
-            for group, score in groups.items()
-        ]
-        best = sorted(passages, key=lambda p: (-p.score, p.sentences[0].position))
-        in_order = sorted(best[: self.sentences], key=lambda p: p.sentences[0].position)
-        return Entry(
-            source=0, article_id=article.id, headline=article.headline, passages=tuple(in_order)
+        wanted = frozenset(positions)
+        needs = (
+            need if position in wanted else None
+            for position, need in enumerate(self.needs(article.id))
         )
+        lengths = [len(text.words(sentence.text)) for sentence in article.sentences]
+        scores = self.summaries[article.id].scores
+        return self.entry_of(article, choose(scores, lengths, tuple(needs), self.budget))
+
+    def entry_of(self, article: Article, chosen: Iterable[int]) -> Entry:
+        """Let an article tell these sentences, those that need each other as one passage."""
+        needs, groups = self.needs(article.id), list[list[int]]()
+        for position in chosen:
+            if groups and any(_joined(needs, position, other) for other in groups[-1]):
+                groups[-1].append(position)
+            else:
+                groups.append([position])
+        return Entry(
+            source=0,
+            article_id=article.id,
+            headline=article.headline,
+            passages=tuple(self.passages(article, groups)),
+        )
+
+    def passages(self, article: Article, groups: Iterable[Sequence[int]]) -> Iterator[Passage]:
+        """Make passages, each with what its words leave the reader to know."""
+        scores = self.summaries[article.id].scores
+        findings = self.findings.get(article.id, Findings(article_id=article.id))
+        told: set[str] = set()
+        printed: set[int] = set()
+        for group in groups:
+            printed.update(group)
+            named = [
+                name
+                for name in findings.names
+                if name.position in group
+                and name.introduced not in printed
+                and name.expression not in told
+            ]
+            told.update(name.expression for name in named)
+            yield Passage(
+                source=0,
+                article_id=article.id,
+                sentences=tuple(article.sentences[position] for position in group),
+                score=max(scores[position] for position in group),
+                dates=tuple(day for day in findings.dates if day.position in group),
+                names=tuple({name.expression: name for name in reversed(named)}.values())[::-1],
+            )
 
     def sorted(self, entries: Iterable[Entry]) -> list[Entry]:
         """Sort the entries of a theme by the order that the settings ask for."""
@@ -180,60 +238,12 @@ def _central(article: Article, score: float) -> tuple[float, ...]:
 _ORDERS = {"newest": _newest, "central": _central}
 
 
-def whole_quotations(sentences: Sequence[Sentence]) -> dict[int, tuple[Sentence, ...]]:
-    """Give each sentence's position the sentences that its quotation runs over.
-
-    A sentence out of the middle of a quotation does not tell who speaks, and a
-    quotation alone does not either: it is printed with the sentence before it, or
-    after it, in its paragraph. Quotations that do not close in their paragraph, or are
-    very long, are left as they are.
-    """
-    found: dict[int, tuple[Sentence, ...]] = {}
-    for _, paragraph in groupby(sentences, key=attrgetter("paragraph")):
-        for group in _with_speakers(list(_closed(list(paragraph)))):
-            whole = len(group) <= _LONGEST_QUOTATION
-            found |= {one.position: tuple(group) if whole else (one,) for one in group}
-    return found
+def _stands(need: Needs, chosen: Sequence[int]) -> bool:
+    return need is not None and need <= frozenset(chosen)
 
 
-def _closed(paragraph: list[Sentence]) -> Iterator[list[Sentence]]:
-    """Part a paragraph where no quotation is open."""
-    group: list[Sentence] = []
-    is_open = False
-    for sentence in paragraph:
-        group.append(sentence)
-        is_open = _is_open_after(sentence.text, is_open)
-        if not is_open:
-            yield group
-            group = []
-    yield from ([one] for one in group)
-
-
-def _with_speakers(groups: list[list[Sentence]]) -> Iterator[list[Sentence]]:
-    """Join a quotation that stands alone to what stands before it, else behind it."""
-    joined: list[list[Sentence]] = []
-    is_waiting = False  # the paragraph opens with a quotation without its speaker
-    for group in groups:
-        is_bare = all(_BARE_QUOTATION.fullmatch(one.text) for one in group)
-        if joined and (is_bare or is_waiting):
-            joined[-1].extend(group)
-            is_waiting = is_waiting and is_bare
-        else:
-            joined.append(list(group))
-            is_waiting = is_bare
-    yield from joined
-
-
-def _is_open_after(sentence: str, is_open: bool) -> bool:
-    for mark in re.findall(r"[\"“”„«»]", sentence):
-        if mark == '"':
-            is_open = not is_open
-        elif mark in "”»":
-            is_open = False
-        else:
-            # The low-high pair of German closes with the mark that opens in English.
-            is_open = not (mark == "“" and is_open)
-    return is_open
+def _joined(needs: Sequence[Needs], one: int, other: int) -> bool:
+    return other in (needs[one] or ()) or one in (needs[other] or ())
 
 
 def _without_repeats(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -322,34 +332,6 @@ def _within_its_day(source: Source, timezone: str) -> datetime:
     return noon.astimezone(UTC)
 
 
-def _glance(sections: Iterable[Section], most: int) -> tuple[Passage, ...]:
-    """Choose the passages that stand for the whole brief, the most central first.
-
-    A passage's weight is its own score times its likeness to the centroid of all that
-    the brief says (Radev et al. 2004, over tf-idf). Every article comes to word once
-    before one comes twice, and nothing is said twice.
-    """
-    entries = (entry for section in sections for entry in section.entries)
-    passages = list(dict.fromkeys(passage for entry in entries for passage in entry.passages))
-    vectors = _unit_vectors([_words(passage) for passage in passages])
-    centroid: Counter[str] = Counter()
-    for vector in vectors:
-        centroid.update(vector)
-    weights = [p.score * _dot(v, centroid) for p, v in zip(passages, vectors, strict=True)]
-    ranked = sorted(range(len(passages)), key=lambda i: (_is_long(passages[i]), -weights[i], i))
-    chosen: list[int] = []
-    for may_come_again in (False, True):
-        for i in ranked:
-            heard = {passages[j].article_id for j in chosen}
-            if len(chosen) == most or i in chosen:
-                continue
-            if passages[i].article_id in heard and not may_come_again:
-                continue
-            if all(_dot(vectors[i], vectors[j]) < _SAME for j in chosen):
-                chosen.append(i)
-    return tuple(passages[i] for i in chosen)
-
-
 def _methods(summaries: Iterable[Summary]) -> str:
     """Name the methods by which sentences were chosen, the usual one first."""
     counts = Counter(summary.method for summary in summaries)
@@ -358,31 +340,28 @@ def _methods(summaries: Iterable[Summary]) -> str:
     return ", ".join((usual, *told))
 
 
-def _words(passage: Passage) -> tuple[str, ...]:
-    found = (word for sentence in passage.sentences for word in text.words(sentence.text))
-    return tuple(word.casefold() for word in found)
+def _glance(
+    desk: _Desk, sections: Iterable[Section], glance: Glance, most: int
+) -> tuple[Passage, ...]:
+    """Let `glance` choose among the sentences that the brief prints, and no others."""
+    entries = [entry for section in sections for entry in section.entries]
+    numbers = {entry.article_id: entry.source for entry in entries}
+    printed: dict[str, set[int]] = {key: set() for key in numbers}
+    for entry in entries:
+        for passage in entry.passages:
+            printed[entry.article_id].update(one.position for one in passage.sentences)
+    told = [_only(desk.summaries[key], printed[key], desk.needs(key)) for key in numbers]
+    picks = glance([desk.articles[key] for key in numbers], told, most) if most else ()
+    found = []
+    for pick in picks:
+        [passage] = desk.passages(desk.articles[pick.article_id], [[pick.position]])
+        found.append(replace(passage, source=numbers[pick.article_id], score=pick.score))
+    return tuple(found)
 
 
-def _is_long(passage: Passage) -> bool:
-    return len(_words(passage)) > _GLANCE_WORDS
-
-
-def _unit_vectors(documents: Sequence[Sequence[str]]) -> list[dict[str, float]]:
-    """Weigh words by tf-idf, each document to length 1."""
-    frequency = Counter(word for words in documents for word in set(words))
-    vectors = []
-    for words in documents:
-        weights = {
-            word: count * math.log(1 + len(documents) / frequency[word])
-            for word, count in Counter(words).items()
-        }
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        vectors.append({word: weight / length for word, weight in weights.items()})
-    return vectors
-
-
-def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
+def _only(summary: Summary, printed: set[int], needs: Sequence[Needs]) -> Summary:
+    kept = (need if position in printed else None for position, need in enumerate(needs))
+    return replace(summary, needs=tuple(kept))
 
 
 def _anchor(title: str, number: int) -> str:

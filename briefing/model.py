@@ -8,7 +8,7 @@ no library and no file. `Locator` to `Summary` are about one article, `Theme` to
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -150,16 +150,65 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DateFinding:
+    """Words that tell a day from the day of publication, and the first and last day meant.
+
+    `position` is the sentence's; `article.text[start:]` begins with `expression`.
+    """
+
+    position: int
+    start: int
+    expression: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameFinding:
+    """A surname that stands alone, and whom the sentence at `introduced` says it is.
+
+    `full` is verbatim from there: role and full name. `start` is as in `DateFinding`.
+    """
+
+    position: int
+    start: int
+    expression: str
+    full: str
+    introduced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the annotators found in an article, in the order of its sentences."""
+
+    article_id: str
+    dates: tuple[DateFinding, ...] = ()
+    names: tuple[NameFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """How much each sentence of an article matters, and the ones that tell it best.
 
     `scores` has one number in [0, 1] per sentence; `chosen` holds positions, rising.
+    `needs` says for each sentence with which others it must be read, and None where it
+    must not be printed at all; it is empty where nobody judged that.
     """
 
     article_id: str
     scores: tuple[float, ...]
     chosen: tuple[int, ...]
     method: str
+    needs: tuple[frozenset[int] | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A sentence that was chosen among those of several articles; `score` is in [0, 1]."""
+
+    article_id: str
+    position: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,14 +235,17 @@ class Theme:
 class Passage:
     """Sentences of one article that stand together and are printed together.
 
-    Mostly one; more where a quotation runs over several. `source` is the number of
-    the article in the brief's list of sources, from 1.
+    Mostly one; more where one cannot be read without the other. `source` is the number
+    of the article in the brief's list of sources, from 1. `dates` and `names` explain
+    words of the sentences, and are printed beside them, never inside.
     """
 
     source: int
     article_id: str
     sentences: tuple[Sentence, ...]
     score: float
+    dates: tuple[DateFinding, ...] = ()
+    names: tuple[NameFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from briefing import __version__
+from briefing.annotators.findings import annotate
 from briefing.compose import Imprint, Material, compose
 from briefing.dedup import fold
 from briefing.engine import Limits
@@ -25,6 +26,7 @@ from briefing.model import (
     Article,
     Brief,
     Drop,
+    Pick,
     Reason,
     Receipt,
     Report,
@@ -32,6 +34,7 @@ from briefing.model import (
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
+from briefing.selecting import budget_of
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.web import WebReader, web_reader
 from briefing.sources.wire import World
@@ -138,16 +141,20 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     )
     if not pairs:
         raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
-    themes = assign([article for article, _ in pairs], settings.themes, notes)
+    articles = tuple(article for article, _ in pairs)
+    findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
+    themes = assign(articles, settings.themes, notes)
     brief = compose(
         Material(
-            articles=tuple(article for article, _ in pairs),
+            articles=articles,
+            findings=findings,
             summaries=tuple(summary for _, summary in pairs),
             themes=themes,
             drops=tuple(ledger.drops),
         ),
         settings=settings.brief,
-        sentences=settings.summarize.sentences,
+        budget=budget_of(settings.summarize),
+        glance=_glance,
         imprint=Imprint(
             issued=now,
             note=note,
@@ -244,8 +251,11 @@ def _extracted(
 
 
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:
+    # Imported here: NumPy takes a quarter of a second.
+    from briefing.summarizers.reading import guarded  # noqa: PLC0415
+
     try:
-        return article, summarize(article)
+        return article, guarded(article, summarize(article))
     except SummaryError as error:
         return Drop(
             stage="summarize",
@@ -253,6 +263,14 @@ def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summar
             reason=Reason.NOT_SUMMARIZED,
             detail=error.detail,
         )
+
+
+def _glance(
+    articles: Sequence[Article], summaries: Sequence[Summary], sentences: int
+) -> Sequence[Pick]:
+    from briefing.summarizers.clusters import glance  # noqa: PLC0415 - loads NumPy
+
+    return glance(articles, summaries, sentences)
 
 
 def _why_empty(drops: Sequence[Drop]) -> str:

@@ -23,6 +23,7 @@ BUILT_INS: Mapping[str, Mapping[str, str]] = {
         "plain": "briefing.extractors.plain:plain",
     },
     "summarizers": {
+        "briefing": "briefing.summarizers.ranker:briefing",
         "lead": "briefing.summarizers.lead:lead",
         **{
             name: f"briefing.summarizers.sumy_methods:{name}"

@@ -137,10 +137,16 @@ class SummarizeSettings:
     """`[summarize]`: which sentences stand for an article."""
 
     method: str = option(
-        "lexrank", "How sentences are ranked: the name of a summarizer.", plugin="summarizers"
+        "briefing", "How sentences are ranked: the name of a summarizer.", plugin="summarizers"
     )
     sentences: int = option(
         3, "How many sentences an article gives to a theme at the most.", least=1, most=20
+    )
+    words: int = option(
+        0, "How many words they may have together; 0 sets no limit.", least=0, most=10_000
+    )
+    share: float = option(
+        0.0, "Which share of the article's words they may have; 0 sets no limit.", least=0, most=1
     )
 
 

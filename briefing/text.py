@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from briefing.abbreviations import Abbreviations, for_language
 from briefing.model import Sentence
+from briefing.stemming import light_stemmer
 
 _LINE_BREAK = re.compile("[\r\v\f\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(
@@ -60,6 +62,8 @@ _UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]+")
 _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
+_LONGEST_KEPT = 24  # code points of a piece between spaces whose words are kept
+_MOST_KEPT = 1 << 16  # such pieces
 _STEMMER_NAMES = {"nb": "no", "nn": "no"}
 
 
@@ -81,14 +85,14 @@ def words(text: str) -> tuple[str, ...]:
     pairs of characters: telling their words apart needs a dictionary, and pairs find
     the same texts alike.
     """
-    found = _WORD.findall(text)
-    if _UNSPACED.search(text) is None:
-        return tuple(found)
-    return tuple(part for word in found for part in _pairs(word))
+    return tuple(chain.from_iterable(map(_PIECES.__getitem__, text.split())))
 
 
 def stem(word: str, *, language: str) -> str:
-    """Reduce a word to what its forms share (Snowball); unknown languages only fold case."""
+    """Reduce a word to what its forms share (Snowball, or a light stemmer of ours).
+
+    Of a word in any other language only the case is folded.
+    """
     return _stem(word, language)
 
 
@@ -195,7 +199,8 @@ def _full_stop_ends(before: str, word: str, table: Abbreviations) -> bool:
     """Judge a single full stop by the text before it and the next word."""
     if not before or before[-1].isspace():
         return before.rstrip()[-1:] not in {"", ".", "…"}
-    token = before.rsplit(maxsplit=1)[-1].lstrip(_OPENERS)
+    # The bracket is a dateline's: `(CNN)Sen. Roe`.
+    token = before.rsplit(maxsplit=1)[-1].rpartition(")")[2].lstrip(_OPENERS)
     if token.isdigit() and len(token) <= 2:  # noqa: PLR2004 - a day or a rank, no year
         return before.strip() != token and (not table.ordinals or _opens(word, table))
     key = token.casefold().replace("’", "'")
@@ -226,6 +231,26 @@ def _is_attributed(following: str, table: Abbreviations) -> bool:
     return any(word.strip(",.:").casefold() in table.speech for word in following.split()[1:4])
 
 
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The words of what stands between two spaces, for no word holds a space.
+
+    Few pieces make up most of all text, so those of ordinary length are kept.
+    """
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = tuple(_WORD.findall(piece))
+        if _UNSPACED.search(piece):
+            found = tuple(part for word in found for part in _pairs(word))
+        if len(piece) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+_PIECES = _Pieces()
+
+
 def _pairs(word: str) -> Iterator[str]:
     start = 0
     for run in _UNSPACED.finditer(word):
@@ -253,5 +278,5 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
             _STEMMER_NAMES.get(language, language)
         ).stemWord
     except KeyError:
-        return None
+        return light_stemmer(language)
     return stemmer

@@ -2,6 +2,7 @@
 # Set up what the Makefile needs. Each step may be run again, and says one line when it does work.
 #   scripts/setup.sh run         make .venv, install what briefing needs, and briefing itself
 #   scripts/setup.sh dev         the same, and what its tests need
+#   scripts/setup.sh bench       into that, what benchmarks and training need
 #   scripts/setup.sh resolver    install what `make lock` needs
 #   scripts/setup.sh libraries   install the system libraries of WeasyPrint, if they are missing
 #   scripts/setup.sh tools       install the programs that some tests look for, if it can
@@ -222,6 +223,12 @@ case "${1:-}" in
         install_project
         touch .venv/.run .venv/.dev # dev.lock holds all of run.lock
         ;;
+    bench)
+        # Not locked: nothing that is made or delivered comes from it.
+        say 'installing what benchmarks need'
+        quietly .venv/bin/python -m pip install --quiet --group bench ||
+            die 'installing what benchmarks need failed'
+        ;;
     resolver)
         make_venv
         install_python_packages resolver
@@ -231,5 +238,5 @@ case "${1:-}" in
         touch .venv/.libraries
         ;;
     tools) want_tools ;;
-    *) die 'usage: scripts/setup.sh run|dev|resolver|libraries|tools' ;;
+    *) die 'usage: scripts/setup.sh run|dev|bench|resolver|libraries|tools' ;;
 esac

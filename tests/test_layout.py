@@ -13,12 +13,24 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 # The first part of a module's name below `briefing` -> the floor on which it stands.
 FLOORS = {
     **dict.fromkeys(
-        ["", "model", "settings", "text", "abbreviations", "errors", "resources", "loading"], 0
+        [
+            "",
+            "model",
+            "settings",
+            "text",
+            "abbreviations",
+            "selecting",
+            "stemming",
+            "errors",
+            "resources",
+            "loading",
+        ],
+        0,
     ),
     **dict.fromkeys(["protocols", "registry", "engine"], 1),
-    **dict.fromkeys(["sources", "unpacking", "extractors", "summarizers", "themes"], 2),
-    **dict.fromkeys(["dedup", "compose", "renderers", "deliverers"], 2),
-    **dict.fromkeys(["pipeline", "gathering", "checking", "starter"], 3),
+    **dict.fromkeys(["sources", "unpacking", "extractors", "annotators", "summarizers"], 2),
+    **dict.fromkeys(["themes", "dedup", "compose", "renderers", "deliverers"], 2),
+    **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter"], 3),
     "cli": 4,
     "__main__": 5,
 }
@@ -28,6 +40,7 @@ USE_CASES = 3
 HOMES = {
     "trafilatura": "extractors",
     "charset_normalizer": "extractors",
+    "py3langid": "extractors",
     "sumy": "summarizers",
     "jinja2": "renderers",
     "weasyprint": "renderers",

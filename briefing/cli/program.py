@@ -15,6 +15,7 @@ from briefing.cli.console import Console, let_go
 from briefing.cli.desk import check, completion, init, plugins
 from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
+from briefing.cli.single import explain, summarize
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def cli(ctx: click.Context) -> None:
     obey(ctx)
 
 
-for command in (build, check, clean, completion, fetch, init, plugins, sources):
+COMMANDS = (build, check, clean, completion, explain, fetch, init, plugins, sources, summarize)
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from briefing.errors import ExtractionError
 from briefing.extractors.cleaning import Cleaned
+from briefing.extractors.languages import language_of
 from briefing.extractors.metadata import Fields
 from briefing.extractors.timestamps import Timestamp
 from briefing.model import Article, Hints, RawDocument, Reason
@@ -32,7 +33,7 @@ def make_article(
     if count < min_words:
         detail = f"{count} words of body text; extract.min_words asks for {min_words}"
         raise ExtractionError(uri, Reason.NO_ARTICLE, detail)
-    spoken = fields.language or language
+    spoken = language_of(text, hint=fields.language, default=language)
     sentences = split_sentences(text, language=spoken)
     return Article(
         id=document.digest[:_DIGITS],

@@ -46,6 +46,7 @@ def environment(
     )
     ground.filters.update(view.filters(timezone))
     ground.tests["apart"] = view.apart
+    ground.globals["aside"] = view.aside
     return ground
 
 

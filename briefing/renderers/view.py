@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -15,7 +16,7 @@ from briefing.errors import RenderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.model import Brief, Passage, Source
+    from briefing.model import Brief, DateFinding, Passage, Sentence, Source
 
 # Spelled out, since strftime's %B follows the locale of the machine.
 _MONTHS = (
@@ -102,6 +103,36 @@ def apart(passage: Passage, previous: Passage) -> bool:
     return passage.sentences[0].position != previous.sentences[-1].position + 1
 
 
+def aside(passage: Passage, sentence: Sentence) -> str:
+    """Say which days and people a sentence speaks of: "Thursday: 9 December 2021; Roe: Ada Roe"."""
+    days = {
+        found.expression: f"{found.expression}: {days_of(found)}"
+        for found in passage.dates
+        if found.position == sentence.position
+    }
+    people = [
+        f"{found.expression}: {found.full}"
+        for found in passage.names
+        if found.position == sentence.position
+    ]
+    return "; ".join((*days.values(), *people))
+
+
+def days_of(found: DateFinding) -> str:
+    """Write a day, a whole month or year, or from which day to which."""
+    first, last = found.first, found.last
+    if first == last:
+        return _day(first)
+    if (first.day, last.day) != (1, monthrange(last.year, last.month)[1]):
+        return f"{_day(first)} – {_day(last)}"
+    month = _MONTHS[first.month - 1]
+    return str(first.year) if first.month != last.month else f"{month} {first.year}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def zone(name: str) -> ZoneInfo:
     """Look up a time zone by its IANA name.
 
@@ -116,8 +147,7 @@ def zone(name: str) -> ZoneInfo:
 
 def day(moment: datetime, *, zone: ZoneInfo) -> str:
     """Write a day: "31 December 2021"."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return _day(moment.astimezone(zone).date())
 
 
 def time(moment: datetime, *, zone: ZoneInfo) -> str:

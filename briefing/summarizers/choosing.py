@@ -7,15 +7,20 @@ score, and is never chosen beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing import text
 from briefing.errors import SummaryError
 from briefing.model import Article, Sentence, Summary
+from briefing.selecting import Budget, choose
 
 # The longest of 15,178 sentences in 500 news articles has 88 words; above 100 stand
 # menus, tables and lists that lost their full stops.
 LONGEST_WORDS = 100
+LONGEST_CHARACTERS = 1_000
+# Sentences behind these are neither rated nor chosen: no article has as many.
+MOST_SENTENCES = 20_000
 # The most that a longer one can score beside ordinary sentences.
 LONG_SHARE = 0.1
 
@@ -30,28 +35,38 @@ class Folded:
 
     `index` has one entry per sentence of the article: a place in `sentences`, or None
     for a sentence without words. If no sentence has any, all count as if they had.
-    `eligible` holds the places that may be chosen: not the long ones, unless all are.
+    `eligible` holds the places that may be chosen: not the long ones.
     """
 
     sentences: tuple[Sentence, ...]
     eligible: frozenset[int]
     index: tuple[int | None, ...]
+    lengths: tuple[int, ...]  # words of each of `sentences`
+
+
+# Names that would be stop words in small letters. "US" becomes what "U.S." is.
+_NAMES = {"US": "u.s.", "WHO": "w.h.o.", "IT": "i.t."}
 
 
 def tokens(sentence: str) -> tuple[str, ...]:
     """Split a sentence into words of small letters; figures are kept.
 
     sumy's KL-Sum compares words with its stop words before it lowers them, so a
-    capital would make "The" count as content.
+    capital would make "The" count as content. "US", "WHO" and "IT" are told from the
+    stop words "us", "who" and "it", unless all of the sentence is in capitals.
     """
-    return tuple(word.lower().replace("’", "'") for word in text.words(sentence))
+    found = text.words(sentence)
+    lowered = "\n".join(found).lower().replace("’", "'").split("\n") if found else ()
+    if _NAMES.keys().isdisjoint(found) or sentence.isupper():
+        return tuple(lowered)
+    return tuple(_NAMES.get(word, low) for word, low in zip(found, lowered, strict=True))
 
 
 def folded(article: Article) -> Folded:
     """Fold sentences of the same words into the first of them.
 
     Raises:
-        SummaryError: the article has no sentences.
+        SummaryError: the article has no sentences, or giant ones only.
     """
     if not article.sentences:
         raise SummaryError(article.id, "it has no sentences, so there is nothing to choose from")
@@ -61,28 +76,40 @@ def folded(article: Article) -> Folded:
         if key:
             firsts.setdefault(key, sentence)
     places = {key: place for place, key in enumerate(firsts)}
-    ordinary = frozenset(places[key] for key in firsts if not _is_long(key, firsts[key]))
+    ordinary = frozenset(places[key] for key in firsts if not is_long(key, firsts[key].text))
+    if not ordinary:
+        raise SummaryError(article.id, f"it has no sentence of at most {LONGEST_WORDS} words")
     return Folded(
         sentences=tuple(firsts.values()),
-        eligible=ordinary or frozenset(places.values()),
+        eligible=ordinary,
         index=tuple(places.get(key) for key in keys),
+        lengths=tuple(map(len, firsts)),
     )
 
 
+def is_long(words: Sequence[str], sentence: str) -> bool:
+    """Whether it has too many words for a sentence that somebody wrote."""
+    if len(sentence) > LONGEST_CHARACTERS:
+        return True
+    # `text.words` gives overlapping pairs for scripts without spaces: about one word
+    # per character, where two characters make a word.
+    return len(words) > LONGEST_WORDS and len(sentence) // 2 > LONGEST_WORDS
+
+
 def summary(
-    article: Article, distinct: Folded, ratings: tuple[float, ...], *, method: str, sentences: int
+    article: Article, distinct: Folded, ratings: tuple[float, ...], *, method: str, budget: Budget
 ) -> Summary:
     """Turn ratings, one per distinct sentence, into scores, and choose the best.
 
     Ratings below zero are lifted until the lowest is zero, and divided by the highest
     of an ordinary sentence. A long one scores `LONG_SHARE` of that, never more, and is
-    chosen only where all are long. Ties go to the earlier sentence, as in sumy.
+    never chosen. Ties go to the earlier sentence, as in sumy.
     """
     scores = _scores(ratings, distinct)
     return Summary(
         article_id=article.id,
         scores=tuple(0.0 if place is None else scores[place] for place in distinct.index),
-        chosen=tuple(distinct.sentences[p].position for p in _best(scores, distinct, sentences)),
+        chosen=tuple(distinct.sentences[p].position for p in _best(scores, distinct, budget)),
         method=method,
     )
 
@@ -90,12 +117,6 @@ def summary(
 def _keys(sentences: tuple[Sentence, ...]) -> tuple[tuple[str, ...], ...]:
     keys = tuple(tokens(sentence.text) for sentence in sentences)
     return keys if any(keys) else tuple((sentence.text,) for sentence in sentences)
-
-
-def _is_long(words: tuple[str, ...], sentence: Sentence) -> bool:
-    # `text.words` gives overlapping pairs for scripts without spaces: about one word
-    # per character, where two characters make a word.
-    return min(len(words), len(sentence.text) // 2) > LONGEST_WORDS
 
 
 def _scores(ratings: tuple[float, ...], distinct: Folded) -> tuple[float, ...]:
@@ -108,6 +129,8 @@ def _scores(ratings: tuple[float, ...], distinct: Folded) -> tuple[float, ...]:
     return tuple(round(score * share, _DIGITS) for score, share in zip(scores, shares, strict=True))
 
 
-def _best(scores: tuple[float, ...], distinct: Folded, count: int) -> list[int]:
-    ranked = sorted(distinct.eligible, key=lambda place: (-scores[place], place))
-    return sorted(ranked[:count])
+def _best(scores: tuple[float, ...], distinct: Folded, budget: Budget) -> tuple[int, ...]:
+    needs = tuple(
+        frozenset[int]() if place in distinct.eligible else None for place in range(len(scores))
+    )
+    return choose(scores, distinct.lengths, needs, budget)

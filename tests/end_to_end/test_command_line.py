@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -556,3 +557,42 @@ def test_help_loads_nothing_heavy() -> None:
     )
 
     assert done.stdout.endswith("loaded: []\n")
+
+
+def test_one_article_is_summarized_to_standard_output(run: Run) -> None:
+    outcome = run("summarize", "port.txt", "--sentences", "1")
+
+    assert outcome == (
+        0,
+        "The harbor of Northquay opened again on Monday after a storm had closed it for nine "
+        "days.\n",
+        "",
+    )
+
+
+def test_an_article_is_explained_sentence_by_sentence(run: Run) -> None:
+    status, out, _ = run("explain", "port.txt", "--sentences", "1")
+
+    assert status == 0
+    assert re.search(r"^\*   1  0\.\d+  The harbor", out, re.MULTILINE)
+    assert "among the best that fit" in out
+    assert "better ones fill the summary" in out
+    assert re.search(r"near_start \+\d", out)
+
+
+def test_an_explanation_is_given_as_json(run: Run) -> None:
+    status, out, _ = run("explain", "port.txt", "--json", "--method", "lead", "--sentences", "1")
+
+    told = json.loads(out)
+    assert status == 0
+    assert told["method"] == "lead"
+    assert [one["chosen"] for one in told["sentences"]] == [True, False]
+    assert [one["position"] for one in told["sentences"]] == [0, 1]
+
+
+def test_an_article_that_cannot_be_read_is_told(run: Run) -> None:
+    status, out, err = run("summarize", "nowhere.txt")
+
+    assert status != 0
+    assert out == ""
+    assert "nowhere.txt" in err

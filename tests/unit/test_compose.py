@@ -1,17 +1,37 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from briefing.compose import Imprint, Material, compose, whole_quotations
+from briefing.compose import Imprint, Material, compose
 from briefing.dedup import fold
-from briefing.model import Article, Brief, Drop, Reason, Section, Theme
+from briefing.model import (
+    Article,
+    Brief,
+    DateFinding,
+    Drop,
+    Findings,
+    NameFinding,
+    Pick,
+    Reason,
+    Section,
+    Summary,
+    Theme,
+)
+from briefing.selecting import Budget
 from briefing.settings import BriefSettings
-from makers import NOW, article, sentences, split, summary, theme
+from makers import NOW, article, split, summary, theme
 
 PORT = article("The port opened. It rained. Ships came in.", key="port")
 RAIL = article("The rail line closed. Trains stood. Repairs began.", key="rail")
+
+
+def first_of_each(
+    articles: Sequence[Article], summaries: Sequence[Summary], most: int
+) -> list[Pick]:
+    return [Pick(article_id=one.id, position=0, score=1.0) for one in articles[:most]]
 
 
 def composed(
@@ -19,15 +39,24 @@ def composed(
     themes: tuple[Theme, ...] = (),
     most: int = 3,
     settings: BriefSettings | None = None,
+    needs: tuple[frozenset[int] | None, ...] = (),
+    findings: tuple[Findings, ...] = (),
 ) -> Brief:
     material = Material(
         articles=articles,
-        summaries=tuple(summary(one) for one in articles),
+        summaries=tuple(replace(summary(one), needs=needs) for one in articles),
         themes=themes,
         drops=(),
+        findings=findings,
     )
     imprint = Imprint(issued=NOW, note="", version="1", settings_digest="0")
-    return compose(material, settings=settings or BriefSettings(), sentences=most, imprint=imprint)
+    return compose(
+        material,
+        settings=settings or BriefSettings(),
+        budget=Budget(sentences=most),
+        imprint=imprint,
+        glance=first_of_each,
+    )
 
 
 def said(section: Section) -> list[list[str]]:
@@ -99,34 +128,17 @@ def test_most_central_first_goes_by_the_best_sentence() -> None:
     assert [entry.article_id for entry in brief.sections[0].entries] == ["rail", "port"]
 
 
-def test_at_a_glance_lets_every_article_speak_before_one_speaks_twice() -> None:
-    brief = composed(PORT, RAIL, settings=BriefSettings(at_a_glance=3))
+def test_at_a_glance_prints_what_was_picked_with_the_number_of_its_source() -> None:
+    brief = composed(PORT, RAIL)
 
-    heard = [passage.article_id for passage in brief.glance]
-
-    assert set(heard[:2]) == {"port", "rail"}
-    assert len(heard) == 3
-    assert {(p.article_id, p.source) for p in brief.glance} <= {("port", 1), ("rail", 2)}
+    assert [(p.article_id, p.source, p.sentences[0].position) for p in brief.glance] == [
+        ("port", 1, 0),
+        ("rail", 2, 0),
+    ]
 
 
 def test_at_a_glance_can_be_left_out() -> None:
     assert composed(PORT, settings=BriefSettings(at_a_glance=0)).glance == ()
-
-
-def test_a_quotation_over_several_sentences_is_printed_whole() -> None:
-    told = sentences("He rose.", '"We shall.', 'Now," he said.', "They left.")
-
-    groups = [[one.position for one in whole_quotations(told)[p]] for p in range(4)]
-
-    assert groups == [[0], [1, 2], [1, 2], [3]]
-
-
-def test_a_quotation_alone_is_printed_with_the_sentence_that_names_its_speaker() -> None:
-    behind = sentences('"It came," said Fuchs.', '"I heard the door."', "They left.")
-    ahead = sentences('"I heard the door."', "Fuchs said no more.", "They left.")
-
-    assert [len(whole_quotations(behind)[p]) for p in range(3)] == [2, 2, 1]
-    assert [len(whole_quotations(ahead)[p]) for p in range(3)] == [2, 2, 1]
 
 
 def test_a_day_without_a_time_stays_that_day_in_every_zone() -> None:
@@ -138,24 +150,55 @@ def test_a_day_without_a_time_stays_that_day_in_every_zone() -> None:
     assert [one.astimezone(ZoneInfo("America/New_York")).day for one in brief.period] == [9, 9]
 
 
-def test_at_a_glance_says_nothing_that_stands_nowhere_below() -> None:
-    brief = composed(PORT, themes=(theme("Ports", ("port", 2)),))
-
-    assert [passage.sentences[0].text for passage in brief.glance] == ["Ships came in."]
-
-
 def test_the_methods_by_which_sentences_were_chosen_are_named() -> None:
     assert composed(PORT).method == "lead"
 
 
-def test_curly_and_angled_quotations_are_known_and_one_that_never_closes_is_left_alone() -> None:
-    curly = sentences("“We shall.", "Now,” he said.")
-    german = sentences("„Wir wollen.", "Jetzt“, sagte er.")
-    never = sentences('"We shall.', "Now.", "He left.")
+ALONE: frozenset[int] = frozenset()
 
-    assert len(whole_quotations(curly)[0]) == 2
-    assert len(whole_quotations(german)[1]) == 2
-    assert len(whole_quotations(never)[1]) == 1
+
+def test_a_sentence_stands_under_a_theme_with_those_it_needs_as_one_passage() -> None:
+    needs = (ALONE, frozenset({0}), ALONE)
+
+    brief = composed(PORT, themes=(theme("Weather", ("port", 1)),), needs=needs)
+
+    [entry] = brief.sections[0].entries
+    assert [[one.position for one in passage.sentences] for passage in entry.passages] == [[0, 1]]
+
+
+def test_a_sentence_that_needs_another_is_printed_even_if_one_is_the_limit() -> None:
+    needs = (ALONE, frozenset({0}), ALONE)
+
+    brief = composed(PORT, themes=(theme("Weather", ("port", 1)),), needs=needs, most=1)
+
+    assert said(brief.sections[0]) == [["The port opened.", "It rained."]]
+
+
+def test_a_sentence_that_cannot_be_read_alone_stands_under_no_theme() -> None:
+    needs = (ALONE, None, ALONE)
+
+    brief = composed(PORT, themes=(theme("Weather", ("port", 1)),), needs=needs)
+
+    assert [section.title for section in brief.sections] == ["Other news"]
+    assert said(brief.sections[0]) == [["The port opened.", "Ships came in."]]
+
+
+def test_days_and_names_stand_beside_the_passage_and_names_where_nobody_gave_them() -> None:
+    given = article("Envoy Ada Roe came. It rained. On Friday Roe left.", key="envoy")
+    day = DateFinding(
+        position=2, start=34, expression="Friday", first=date(2026, 1, 9), last=date(2026, 1, 9)
+    )
+    name = NameFinding(position=2, start=41, expression="Roe", full="Envoy Ada Roe", introduced=0)
+    found = Findings(article_id="envoy", dates=(day,), names=(name,))
+    left = theme("Left", ("envoy", 2))
+    both = theme("Both", ("envoy", 0), ("envoy", 2))
+
+    brief = composed(given, themes=(left, both), findings=(found,))
+
+    [alone], [first, last] = [section.entries[0].passages for section in brief.sections]
+    assert (alone.dates, alone.names) == ((day,), (name,))
+    assert (first.dates, first.names) == ((), ())
+    assert (last.dates, last.names) == ((day,), ())
 
 
 def test_themes_with_the_same_letters_get_addresses_of_their_own() -> None:

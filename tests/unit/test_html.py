@@ -79,9 +79,10 @@ def test_a_paragraph_that_stands_twice_is_in_the_body_and_once_in_the_ledger() -
     assert repeated == [5]
 
 
-def test_the_language_of_the_page_beats_the_one_of_the_settings() -> None:
+def test_the_language_is_that_of_the_text_with_the_region_that_the_page_names() -> None:
     assert extract(page()).language == "en-GB"
-    assert extract(page().replace(b" lang=en-GB", b"")).language == "fr"
+    assert extract(page().replace(b" lang=en-GB", b"")).language == "en"
+    assert extract(page().replace(b" lang=en-GB", b" lang=de")).language == "en"
 
 
 def test_fields_are_read_from_linked_data() -> None:

@@ -33,6 +33,7 @@ def test_every_kind_of_line_break_becomes_one() -> None:
         ["Acme Inc. sold 2.5 mln units for $1.13 each.", "It is No. 10 on the list."],
         ["She lives in the U.S.", "The minister does not."],
         ["The U.S. President spoke.", "Nobody listened."],
+        ["(CNN)Sen. Ada Roe spoke.", "(CNN)U.S. ships left."],
         ["It begins at 5 p.m. ET and ends at 9 a.m.", "Doors open early."],
         ["“We tried.”", "Then he left."],
         ['"We tried."', '"We failed."'],
@@ -118,6 +119,11 @@ def test_words_keep_figures_and_compounds_whole() -> None:
         "76%", "of", "$1.13bn", "COVID-19", "de-escalating", "he's", "30-day", "U.S.",
         "1,000.50", "AT&T", "24/7",
     )  # fmt: skip
+
+
+def test_the_same_words_are_found_in_a_piece_of_text_that_came_before() -> None:
+    assert words("(30-day) U.S. (30-day)") == ("30-day", "U.S.", "30-day")
+    assert words("x" * 60 + " “he's”") == ("x" * 60, "he's")
 
 
 def test_signs_alone_are_no_words() -> None:

@@ -1,0 +1,12 @@
+"""All that the annotators find in an article."""
+
+from __future__ import annotations
+
+from briefing.annotators.dates import dates
+from briefing.annotators.names import names
+from briefing.model import Article, Findings
+
+
+def annotate(article: Article) -> Findings:
+    """Resolve the days and the surnames of an article, as far as they are certain."""
+    return Findings(article_id=article.id, dates=dates(article), names=names(article))

@@ -1,0 +1,182 @@
+"""Surnames that stand alone, with the full name and role that an earlier sentence gave.
+
+"Ryabkov said" is clear to who has read "Russian Deputy Foreign Minister Sergei Ryabkov"
+before, and to nobody else. What is given is verbatim from the sentence that introduced
+the name. Only people are looked for: a run of capitals counts as one where a title stands
+before its name or somebody says or does what people say, and one surname must
+belong to one person in the article. English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.model import Article, NameFinding, Sentence
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TITLES = _set(
+    "President Chancellor Minister Premier Secretary Senator Sen. Gov. Governor Mayor King Queen "
+    "Prince Princess Pope Judge Justice General Gen. Colonel Col. Captain Capt. Lt. Sgt. Admiral "
+    "Ambassador Envoy Representative Rep. Congressman Congresswoman Speaker Chairman Chairwoman "
+    "Chief Director Commissioner Dr. Doctor Professor Prof. Coach Bishop Archbishop Cardinal "
+    "Sheriff Officer Detective Sir Lord Lady Mr. Mrs. Ms. spokesman spokeswoman spokesperson "
+    "minister president senator analyst lawyer attorney director chief chairman chairwoman "
+    "secretary governor mayor ambassador envoy professor coach economist author actor actress "
+    "singer leader official officer judge editor owner founder striker captain head"
+)
+_RANKS = _set("former acting deputy prime foreign defense finance interior vice")
+_BARE_TITLES = _set("Mr. Mrs. Ms. Dr. Sir Lord Lady President Chancellor Senator Sen. Gov.")
+_SPEECH = _set(
+    "said says told added asked wrote tweeted warned insisted argued noted explained admitted "
+    "claimed replied recalled testified announced declared stressed"
+)
+_CAPITAL = r"(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z]\.|Sen\.|Gov\.|Gen\.|Rep\.|Dr\.|US|U\.S\.|UN)"
+_PARTICLE = r"(?:(?:de|del|da|van|von|der|den|bin|al|el|la|le)\s+)*"
+_OF = r"(?:(?<=Secretary)\s+of|(?<=Minister)\s+(?:of|for)|(?<=Director)\s+of|(?<=Chief)\s+of)?"
+_RUN = re.compile(rf"\b{_CAPITAL}(?:{_OF}\s+{_PARTICLE}{_CAPITAL}){{1,9}}")
+_BEHIND = re.compile(r",?\s+([\w’'-]+)(?:[^,.;]{0,60})")
+_LONGEST_NAME = 4  # words
+_NO_SURNAMES = _set(
+    "House Street Times Post Bank Court Council Committee University Party Union Department "
+    "Ministry Agency Office Group Nations States Kingdom City County Island Islands Sea River "
+    "News Press Journal Company Corp Inc Association Commission Parliament Congress Senate Army "
+    "Force Police Service Hospital School College Church Monday Tuesday Wednesday Thursday Friday "
+    "Saturday Sunday January February March April May June July August September October November "
+    "December East West North South War Day Center Centre Road Avenue Airport Park Hall"
+)
+_NO_FIRST_NAMES = _set(
+    "The A An On In At After Before But And When While As For From With By If Since According "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mr. Mrs. Ms. New Last Late "
+    "State US U.S. UN"
+)
+_COUNTRIES = _set("US U.S. UN New")
+_OPENINGS = _NO_FIRST_NAMES | _set("Later Then Today Yesterday Earlier So Both Like Still Also")
+_FEWEST_LETTERS = 3
+_WORD_BEFORE = re.compile(r"([\w’'.-]+)\s+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Person:
+    surname: str
+    name: str
+    full: str  # with the role, where one stands before the name
+    position: int
+
+
+def names(article: Article) -> tuple[NameFinding, ...]:
+    """Find the surnames that stand alone, each with the person it was introduced as."""
+    if article.language.partition("-")[0].casefold() != "en":
+        return ()
+    people = _people(article.sentences)
+    return tuple(finding for sentence in article.sentences for finding in _alone(sentence, people))
+
+
+def _people(sentences: tuple[Sentence, ...]) -> dict[str, _Person]:
+    """Map each surname to the one person who bears it; one that two bear is left out."""
+    found: dict[str, _Person] = {}
+    unclear = set()
+    for sentence in sentences:
+        for person in _introduced(sentence):
+            first = found.setdefault(person.surname, person)
+            if first.name.split()[0] != person.name.split()[0]:
+                unclear.add(person.surname)
+    return {surname: person for surname, person in found.items() if surname not in unclear}
+
+
+def _introduced(sentence: Sentence) -> Iterator[_Person]:
+    for run in _RUN.finditer(sentence.text):
+        words = run[0].split()
+        titles = [place for place, word in enumerate(words) if word in _TITLES]
+        cut = titles[-1] + 1 if titles else 0
+        name = [*words[cut:]]
+        surname = re.sub(r"[’']s?$", "", name[-1]) if name else ""
+        if not _is_name(name, surname):
+            continue
+        role = _role(sentence.text[: run.start()], words[:cut])
+        if role or (not cut and _is_spoken_of(sentence.text, run)):
+            bare = " ".join((*name[:-1], surname))
+            yield _Person(
+                surname=surname, name=bare, full=f"{role}{bare}", position=sentence.position
+            )
+
+
+def _is_name(name: Sequence[str], surname: str) -> bool:
+    return (
+        1 < len(name) <= _LONGEST_NAME
+        and name[0] not in _NO_FIRST_NAMES
+        and surname not in _NO_SURNAMES
+        and len(surname) >= _FEWEST_LETTERS
+    )
+
+
+def _role(before: str, titles: Sequence[str]) -> str:
+    """Give the words that tell the role, verbatim, with a space behind; or nothing."""
+    kept = list(titles)
+    while kept and kept[0] in _NO_FIRST_NAMES - _COUNTRIES:
+        kept.pop(0)
+    leading = before.split()[-_LONGEST_NAME:] if before[-1:].isspace() else []
+    if not kept and not (leading and leading[-1] in _TITLES):
+        return ""
+    while leading and leading[-1] in (_RANKS if kept else _TITLES):
+        kept.insert(0, leading.pop())
+    is_lower = kept[0][0].islower()  # "spokesman": whose it is stands before
+    while leading and is_lower and _qualifies(leading[-1]):
+        kept.insert(0, leading.pop())
+    return " ".join((*kept, ""))
+
+
+def _qualifies(word: str) -> bool:
+    return word in _RANKS or (
+        word[0].isupper() and word[-1].isalpha() and word not in _NO_FIRST_NAMES
+    )
+
+
+def _is_spoken_of(text: str, run: re.Match[str]) -> bool:
+    """Whether somebody of that name speaks, or is told to be somebody, before or behind."""
+    before = text[: run.start()].split()[-1:]
+    if before and before[0] in _SPEECH:
+        return True
+    if before and before[0] in {"the", "The"}:
+        return False
+    behind = _BEHIND.match(text, run.end())
+    if behind is None:
+        return False
+    is_apposed = behind[0].startswith(",") and not _TITLES.isdisjoint(behind[0].split())
+    return behind[1] in _SPEECH or is_apposed
+
+
+def _alone(sentence: Sentence, people: dict[str, _Person]) -> Iterator[NameFinding]:
+    """Find, once a sentence, each surname without a first name before it."""
+    for surname, person in people.items():
+        if person.position >= sentence.position or surname not in sentence.text:
+            continue
+        if person.name in sentence.text:
+            continue
+        found = re.search(rf"(?<![\w’'-]){re.escape(surname)}(?![\w-])", sentence.text)
+        if found and _is_bare(sentence.text, found.start()):
+            yield NameFinding(
+                position=sentence.position,
+                start=sentence.start + found.start(),
+                expression=surname,
+                full=person.full,
+                introduced=person.position,
+            )
+
+
+def _is_bare(text: str, start: int) -> bool:
+    before = _WORD_BEFORE.search(text[:start])
+    if before is None:
+        return True
+    word = before[1]
+    if word in _BARE_TITLES:
+        return True
+    is_first_word = before.start(1) == 0
+    return word not in {"the", "The"} and (
+        not word[0].isupper() or (is_first_word and word in _OPENINGS)
+    )
