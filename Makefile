@@ -18,7 +18,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install brief check lint test golden train wheel lock upgrade clean
+.PHONY: help install brief check lint test golden train bench wheel lock upgrade clean
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,12 @@ golden: .venv/.dev .venv/.libraries ## write the golden files anew; read them be
 train: .venv/.dev ## learn the weights of the default summarizer anew: make train DATA=folder
 	@$(SETUP) bench
 	@$(PYTHON_RUN) benchmarks.train_ranker "$(DATA)" --write briefing/summarizers/weights.toml $(ARGS)
+
+bench: .venv/.dev ## compare with other summarizers: make bench DATA=folder; see docs/benchmarks.md
+	@$(SETUP) bench
+	@$(PYTHON_RUN) benchmarks.summaries --data "$(DATA)" $(ARGS)
+	@$(PYTHON_RUN) benchmarks.clusters --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.speed --data "$(DATA)"
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@$(PYTHON_RUN) build --wheel --no-isolation
