@@ -27,8 +27,8 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
-from benchmarks.summaries import article, by_rating, interval  # noqa: E402
 from benchmarks.read_alone import faults  # noqa: E402
+from benchmarks.summaries import article, by_rating, interval  # noqa: E402
 from benchmarks.train_ranker import _TOKENIZER, rouge  # noqa: E402
 from briefing import text  # noqa: E402
 from briefing.model import Article  # noqa: E402
