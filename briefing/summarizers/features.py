@@ -349,20 +349,28 @@ def _headline_overlap(found: Terms, headline: str, *, language: str) -> Floats:
 
 def _marks(sentences: Sequence[Sentence], figures: Floats) -> dict[str, Floats]:
     texts = [sentence.text for sentence in sentences]
-    asks = _array(["?" in each for each in texts])
+    asks = ["?" in each for each in texts]
+    seen = {
+        "has_quote": [_QUOTE.search(each) is not None for each in texts],
+        "opens_with_quote": [each.startswith(_OPENING_QUOTES) for each in texts],
+        "question": asks,
+        "after_question": [False, *asks][: len(asks)],
+        "exclamation": ["!" in each for each in texts],
+        "bracket": [each.find("(", 5) > 0 for each in texts],
+        "dash": ["--" in each or "—" in each or " – " in each for each in texts],
+        "colon": [":" in each for each in texts],
+    }
     return {
         "figures": np.minimum(figures, 4),
         "has_figure": np.minimum(figures, 1),
-        "has_quote": _array([_QUOTE.search(each) is not None for each in texts]),
-        "opens_with_quote": _array([each.startswith(_OPENING_QUOTES) for each in texts]),
-        "question": asks,
-        "after_question": np.append(0.0, asks[:-1])[: len(asks)],
-        "exclamation": _array(["!" in each for each in texts]),
-        "bracket": _array([each.find("(", 5) > 0 for each in texts]),
-        "dash": _array(["--" in each or "—" in each or " – " in each for each in texts]),
-        "colon": _array([":" in each for each in texts]),
         "commas": _array([each.count(",") for each in texts]),
+        **_table(seen),
     }
+
+
+def _table(rows: Mapping[str, Sequence[bool]]) -> dict[str, Floats]:
+    """Turn rows of truth values into numbers, all in one step."""
+    return dict(zip(rows, np.array(list(rows.values()), dtype=np.float64), strict=True))
 
 
 def _array(values: Sequence[float]) -> Floats:
@@ -393,10 +401,14 @@ def _in_english(
         "weekday": np.minimum(counts[_WEEKDAY], 1),
         "month": np.minimum(counts[_MONTH], 1),
         "negation": np.minimum(counts[_NEGATION], 1),
-        "opens_with_pronoun": _array([each.partition("'")[0] in PRONOUNS for each in first]),
-        "opens_with_connective": _array([each in CONNECTIVES for each in first]),
-        "opens_with_article": _array([each in ARTICLES for each in first]),
-        "opens_with_preposition": _array([each in PREPOSITIONS for each in first]),
+        **_table(
+            {
+                "opens_with_pronoun": [each.partition("'")[0] in PRONOUNS for each in first],
+                "opens_with_connective": [each in CONNECTIVES for each in first],
+                "opens_with_article": [each in ARTICLES for each in first],
+                "opens_with_preposition": [each in PREPOSITIONS for each in first],
+            }
+        ),
         "first_person": counts[_FIRST] / length,
         "second_person": counts[_SECOND] / length,
         "pronouns": counts[_PRONOUN] / length,

@@ -30,11 +30,16 @@ _LEADING = re.compile(r"[\s\"“”„«»‘’'(\[]*")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _QUOTE = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"“”»«’')\]]*$")
+_STOPS = frozenset(".?!")
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u202f([{—–-/:")
 _FURNITURE = re.compile(
     r"(?:read|watch|see|click|photos?|related|transcript|more|video|gallery|opinion)\b[^.!?]{0,30}:"
     r"|click here|read more|follow us|sign up|share your",
     re.IGNORECASE,
+)
+# What `_FURNITURE` can begin with: most sentences need not be matched at all.
+_FURNITURE_STARTS = frozenset(
+    ("re", "wa", "se", "cl", "ph", "tr", "mo", "vi", "ga", "op", "fo", "si", "sh")
 )
 _FEWEST_WORDS = 4
 _LONGEST_QUOTATION = 6  # sentences; a quote that is open for longer was never closed
@@ -174,11 +179,11 @@ def _without_dateline(sentence: str) -> str:
 
 def _view(sentence: str, words: Sequence[str] | None, paragraph: int) -> View:
     return View(
-        text=sentence,
-        words=[word.lower() for word in split_words(sentence)] if words is None else words,
-        paragraph=paragraph,
-        quoting=_quoting(sentence) if _QUOTE.search(sentence) else _NO_QUOTES,
-        is_ended=_ENDED.search(sentence[-8:]) is not None,
+        sentence,
+        [word.lower() for word in split_words(sentence)] if words is None else words,
+        paragraph,
+        _quoting(sentence) if _QUOTE.search(sentence) else _NO_QUOTES,
+        sentence[-1:] in _STOPS or _ENDED.search(sentence[-8:]) is not None,
     )
 
 
@@ -283,7 +288,10 @@ def _with_antecedent(
 
 
 def _first_word(view: View) -> str:
-    return view.words[0].replace("’", "'").partition("'")[0] if view.words else ""
+    if not view.words:
+        return ""
+    first = view.words[0]
+    return first if first.isalpha() else first.replace("’", "'").partition("'")[0]
 
 
 def _opens_backward(view: View, table: Openings) -> bool:
@@ -318,4 +326,7 @@ def _is_fragment(view: View, *, must_end: bool) -> bool:
     if len(view.words) < _FEWEST_WORDS or view.text.count("(") != view.text.count(")"):
         return True
     start = view.text if view.text[0].isalnum() else _LEADING.sub("", view.text, count=1)
-    return start[:2].islower() or _FURNITURE.match(start) is not None
+    first = start[:2]
+    if first.islower():
+        return True
+    return first.lower() in _FURNITURE_STARTS and _FURNITURE.match(start) is not None
