@@ -17,6 +17,7 @@ def article(
     key: str = "a",
     headline: str = "A headline",
     published: datetime | None = None,
+    published_day_only: bool = False,
     language: str = "en",
     agency: str | None = None,
 ) -> Article:
@@ -30,6 +31,7 @@ def article(
         agency=agency,
         site=None,
         published=published,
+        published_day_only=published_day_only,
         language=language,
         text=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from briefing.model import Article, DateFinding, Sentence
 
@@ -33,7 +33,7 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(
     r"\b(?:said|told|was|were|had|did|has|have|\w{3,}ed|\w+ught|met|left|came|went)\b"
 )
-_HABIT = re.compile(r"\b(?:every|each|most|on)\s+(?:\w+\s+)?$")
+_HABIT = re.compile(r"\b(?:every|each|most|on)\s+(?!late\b|early\b)(?:\w+\s+)?$")
 # The zones in which newsrooms mostly are, in hours from UTC.
 _WEST, _EAST = timedelta(hours=-8), timedelta(hours=10)
 _FARTHEST = 5  # days back to a bare weekday; six may be "tomorrow" in another zone
@@ -43,14 +43,14 @@ def dates(article: Article) -> tuple[DateFinding, ...]:
     """Find the expressions of which the day, or the first and last day, is certain."""
     if article.published is None or article.language.partition("-")[0].casefold() != "en":
         return ()
-    issues = _possible_days(article.published)
+    issues = _possible_days(article.published, day_only=article.published_day_only)
     return tuple(
         finding for sentence in article.sentences for finding in _in_sentence(sentence, issues)
     )
 
 
-def _possible_days(published: datetime) -> tuple[date, ...]:
-    if published.timetz().replace(tzinfo=None) == time():  # a page that gives a day, and no time
+def _possible_days(published: datetime, *, day_only: bool) -> tuple[date, ...]:
+    if day_only:
         return (published.date(),)
     moments = (published + _WEST, published, published + _EAST)
     return tuple(sorted({moment.date() for moment in moments}))

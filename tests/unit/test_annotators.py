@@ -25,6 +25,7 @@ def days(text: str, published: datetime | None = NOON) -> list[tuple[str, date, 
     [
         ("The envoy spoke on Thursday.", date(2021, 12, 9), date(2021, 12, 9)),
         ("The envoy spoke late Friday.", date(2021, 12, 10), date(2021, 12, 10)),
+        ("The envoy spoke on late Friday.", date(2021, 12, 10), date(2021, 12, 10)),
         ("The envoys will meet on Tuesday.", date(2021, 12, 14), date(2021, 12, 14)),
         ("The court closed last Thursday.", date(2021, 12, 9), date(2021, 12, 9)),
         ("The court closed yesterday.", date(2021, 12, 9), date(2021, 12, 9)),
@@ -61,6 +62,17 @@ def test_what_depends_on_the_zone_of_the_newsroom_is_left_alone() -> None:
     assert days("The court closed on Thursday.", LATE) == [
         ("Thursday", date(2021, 12, 9), date(2021, 12, 9))
     ]
+
+
+def test_a_bare_day_of_publication_has_no_zone() -> None:
+    midnight = datetime(2021, 12, 10, tzinfo=UTC)
+    written = "The court closed yesterday."
+
+    bare = dates(article(written, published=midnight, published_day_only=True))
+    clocked = dates(article(written, published=midnight))
+
+    assert [each.first for each in bare] == [date(2021, 12, 9)]
+    assert clocked == ()
 
 
 def test_without_a_date_of_publication_no_day_is_told() -> None:
