@@ -27,6 +27,7 @@ from briefing.protocols import Source as DocumentSource
 from briefing.registry import resolve
 from briefing.settings import Settings
 from briefing.sources.files import open_file
+from briefing.themes.assignment import check
 
 
 def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
@@ -41,6 +42,10 @@ def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
         resolve("summarizers", settings.summarize.method)(settings.summarize)
     except SettingsError as error:
         yield f"summarize.method: {error}"
+    try:
+        check(settings.themes)
+    except SettingsError as error:
+        yield str(error)
     brief = specimen(settings)
     told: set[str] = set()
     for name in settings.output.formats:

@@ -158,6 +158,8 @@ class _Checker:
         return kind(**values)
 
     def value(self, key: str, hint: Any, one: Field[Any], raw: Any) -> Any:
+        if one.metadata["lines"] and isinstance(raw, str):
+            raw = " ".join(raw.split())
         try:
             value = convert(raw, hint, self.context.root)
         except ValueError as error:
@@ -217,11 +219,19 @@ class _Checker:
             elif name in first:
                 self.fault(f"{key}.name", f"{shown(theme.name)} is theme[{first[name]}]'s name too")
             first.setdefault(name, number)
-            if not theme.any and not theme.all:
-                self.fault(key, "has no rule; give it terms under `any` or groups under `all`")
+            rules = (theme.any, theme.all, theme.entities, theme.query, theme.words, theme.examples)
+            if not any(rules):
+                self.fault(
+                    key,
+                    "has no rule; give it terms under `any`, groups under `all`, a `query`, "
+                    "or `words`",
+                )
+            if theme.within and not theme.all:
+                self.fault(f"{key}.within", "there are no groups under `all` that could meet")
             if any(not group for group in theme.all):
                 self.fault(f"{key}.all", "has an empty group; give it a term or take it out")
-            for term in (*theme.any, *theme.none, *(t for group in theme.all for t in group)):
+            groups = (term for group in theme.all for term in group)
+            for term in (*theme.any, *theme.none, *theme.entities, *theme.words, *groups):
                 if not any(character.isalnum() for character in term):
                     self.fault(key, f"the term {shown(term)} holds no word")
 

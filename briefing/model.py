@@ -30,11 +30,17 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     NOT_SUMMARIZED = "not summarized"
     NO_THEME = "fits no theme"
+    OVER_LIMIT = "more than the settings allow"
 
     @property
     def is_fault(self) -> bool:
         """Whether somebody should look at it, rather than only know of it."""
-        return self not in {Reason.UNSUPPORTED, Reason.DUPLICATE, Reason.NO_THEME}
+        return self not in {
+            Reason.UNSUPPORTED,
+            Reason.DUPLICATE,
+            Reason.NO_THEME,
+            Reason.OVER_LIMIT,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,12 +219,17 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A sentence that fits a theme, how strongly (above 0), and by which terms."""
+    """A sentence that fits a theme, how strongly, by which terms, and by what.
+
+    `rule` is "rule" (`strength` is a BM25 score), "example" (the sentence was pinned) or
+    "words" (no rule took it; `strength` is the probability that its article fits).
+    """
 
     article_id: str
     position: int
     strength: float
     terms: tuple[str, ...]
+    rule: str = "rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

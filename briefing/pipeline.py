@@ -38,7 +38,7 @@ from briefing.selecting import budget_of
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.web import WebReader, web_reader
 from briefing.sources.wire import World
-from briefing.themes.assignment import assign
+from briefing.themes.assignment import assign, check
 
 Item = TypeVar("Item")
 
@@ -143,13 +143,14 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
         raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
     articles = tuple(article for article, _ in pairs)
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
-    themes = assign(articles, settings.themes, notes)
+    assigned = assign(articles, settings.themes, notes)
+    ledger.drops.extend(assigned.drops)
     brief = compose(
         Material(
             articles=articles,
             findings=findings,
             summaries=tuple(summary for _, summary in pairs),
-            themes=themes,
+            themes=assigned.themes,
             drops=tuple(ledger.drops),
         ),
         settings=settings.brief,
@@ -197,8 +198,10 @@ def assemble(settings: Settings, *, offline: bool = False) -> Stages:
     """Turn the names in the settings into stages; offline, nothing is fetched.
 
     Raises:
-        SettingsError: a name is not known, or its plug-in cannot be loaded.
+        SettingsError: a name is not known, its plug-in cannot be loaded, or a theme's
+            rule cannot be understood.
     """
+    check(settings.themes)
     language = settings.brief.language
     return Stages(
         sources={

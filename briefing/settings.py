@@ -22,11 +22,12 @@ def option(
     least: float | None = None,
     most: float | None = None,
     plugin: str = "",
+    lines: bool = False,
 ) -> Any:
     """Declare a field: its default, what it means, and what it may be.
 
     `least` and `most` bound a number; `plugin` is the kind of plug-in that the
-    field names.
+    field names; with `lines` a text may run over several lines, which count as spaces.
     """
     limits = {
         "meaning": meaning,
@@ -34,6 +35,7 @@ def option(
         "least": least,
         "most": most,
         "plugin": plugin,
+        "lines": lines,
     }
     return field(default=default, metadata=limits)
 
@@ -156,11 +158,42 @@ class ThemeSettings:
 
     name: str = option("", "The heading.")
     description: str = option("", "A line under the heading.")
-    any: tuple[str, ...] = option((), "Terms, one of which makes a sentence fit.")
+    any: tuple[str, ...] = option(
+        (), "Terms, one of which makes a sentence fit; `Vienna^2` counts twice."
+    )
     all: tuple[tuple[str, ...], ...] = option(
         (), "Groups of terms; a sentence fits that has a term of every group."
     )
+    within: int = option(
+        0,
+        "In how many words the groups of `all` must meet; 0 is the whole sentence.",
+        least=0,
+        most=1_000,
+    )
     none: tuple[str, ...] = option((), "Terms, one of which keeps a sentence out.")
+    entities: tuple[str, ...] = option(
+        (), "Names, found only as they are written here; they stand beside `any`."
+    )
+    query: str = option(
+        "", "A rule in Lucene's syntax, beside the others or in their place.", lines=True
+    )
+    words: tuple[str, ...] = option(
+        (), "Words that speak for the theme; articles that no rule took are told by them."
+    )
+    languages: tuple[str, ...] = option(
+        (), "Languages of articles that may stand here (BCP 47); none named: all."
+    )
+    examples: tuple[str, ...] = option((), "Sentences that fit, whatever the rule says.")
+    not_examples: tuple[str, ...] = option((), "Sentences that never fit.")
+    min_score: float = option(
+        0.0,
+        "Articles whose best sentence scores less are left out (BM25; `themes test` shows it).",
+        least=0,
+        most=1_000,
+    )
+    max_articles: int = option(
+        0, "How many articles it may have, the best; 0 sets no limit.", least=0, most=100_000
+    )
     note: Path | None = option(None, "An editor's note under the heading: a Markdown file.")
 
 

@@ -31,7 +31,7 @@ FLOORS = {
     **dict.fromkeys(["protocols", "registry", "engine"], 1),
     **dict.fromkeys(["sources", "unpacking", "extractors", "annotators", "summarizers"], 2),
     **dict.fromkeys(["themes", "dedup", "compose", "renderers", "deliverers"], 2),
-    **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter"], 3),
+    **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
     "cli": 4,
     "__main__": 5,
 }
@@ -43,6 +43,7 @@ HOMES = {
     "charset_normalizer": "extractors",
     "py3langid": "extractors",
     "sumy": "summarizers",
+    "luqum": "themes",
     "jinja2": "renderers",
     "weasyprint": "renderers",
     "markdown": "renderers",

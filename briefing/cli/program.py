@@ -16,6 +16,7 @@ from briefing.cli.desk import check, completion, init, plugins
 from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.single import explain, summarize
+from briefing.cli.theming import themes
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ def cli(ctx: click.Context) -> None:
     obey(ctx)
 
 
-COMMANDS = (build, check, clean, completion, explain, fetch, init, plugins, sources, summarize)
+COMMANDS = (
+    build, check, clean, completion, explain, fetch, init, plugins, sources, summarize, themes,
+)  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
 

@@ -34,11 +34,11 @@ def clean(ctx: click.Context, sources: tuple[str, ...], *, ledger: bool, offline
     """
     from briefing.pipeline import read  # noqa: PLC0415
 
-    settings = _with_sources(_settings(ctx), sources)
+    settings = with_sources(settings_of(ctx), sources)
     articles, drops = read(settings, now=time_of(None, settings), offline=offline)
     for number, article in enumerate(articles):
         _print(article, ctx.obj, ledger=ledger, is_first=number == 0)
-    _end(ctx, drops, has_any=bool(articles))
+    end(ctx, drops, has_any=bool(articles))
 
 
 @click.command(cls=Command)
@@ -48,10 +48,10 @@ def fetch(ctx: click.Context) -> None:
     from briefing.pipeline import fetch as fetch_all  # noqa: PLC0415
 
     console: Console = ctx.obj
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     count, drops = fetch_all(settings, now=time_of(None, settings))
     console.say(f"{count:,} documents are at hand")
-    _end(ctx, drops, has_any=count > 0)
+    end(ctx, drops, has_any=count > 0)
 
 
 @click.group()
@@ -63,7 +63,7 @@ def sources() -> None:
 @click.pass_context
 def list_sources(ctx: click.Context) -> None:
     """List name, kind and places of each source, parted by tabs."""
-    for source in _settings(ctx).sources:
+    for source in settings_of(ctx).sources:
         places = " ".join((*source.paths, *source.addresses))
         ctx.obj.show("\t".join(map(plain, (source.name, source.kind, places))))
 
@@ -90,7 +90,7 @@ def import_opml(ctx: click.Context, file: str) -> None:
     from briefing.gathering import feeds_of  # noqa: PLC0415
     from briefing.sources.writing import added, table  # noqa: PLC0415
 
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     known = {address for source in settings.sources for address in source.addresses}
     listed = feeds_of(Path(file), now=time_of(None, settings))
     feeds = [feed for feed in listed if feed.uri not in known]
@@ -110,7 +110,7 @@ def test(ctx: click.Context, names: tuple[str, ...], *, offline: bool) -> None:
 
     from briefing.pipeline import read  # noqa: PLC0415
 
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     unknown = set(names) - {source.name for source in settings.sources}
     if unknown:
         raise click.UsageError(f"no source is called {', '.join(sorted(unknown))}")
@@ -125,10 +125,11 @@ def test(ctx: click.Context, names: tuple[str, ...], *, offline: bool) -> None:
         parts = (source.name, f"{len(articles)} articles", day)
         ctx.obj.show("\t".join(map(plain, parts)))
         dead.extend(drops)
-    _end(ctx, dead, has_any=True)
+    end(ctx, dead, has_any=True)
 
 
-def _settings(ctx: click.Context) -> Settings:
+def settings_of(ctx: click.Context) -> Settings:
+    """Read the settings file of a command."""
     from briefing.loading import check, read  # noqa: PLC0415
 
     path = settings_path(ctx)
@@ -149,7 +150,8 @@ def _path(ctx: click.Context) -> Path:
     return settings_path(ctx) or Path(SETTINGS_FILE)
 
 
-def _with_sources(settings: Settings, places: Iterable[str]) -> Settings:
+def with_sources(settings: Settings, places: Iterable[str]) -> Settings:
+    """Read these files, folders, globs and addresses in place of the settings' sources."""
     from dataclasses import replace  # noqa: PLC0415
 
     return replace(settings, sources=tuple(_sources_of(places)))
@@ -193,7 +195,8 @@ def _unlike(names: Iterable[str], sources: Iterable[SourceSettings]) -> list[str
     return told
 
 
-def _end(ctx: click.Context, drops: Iterable[Drop], *, has_any: bool) -> None:
+def end(ctx: click.Context, drops: Iterable[Drop], *, has_any: bool) -> None:
+    """Tell what was left out, and end with the status that says so."""
     kept = tuple(drops)
     ctx.obj.tell_drops(kept)
     if not has_any:

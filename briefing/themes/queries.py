@@ -1,106 +1,78 @@
-"""A theme's rule: terms and groups of terms, held against one sentence.
-
-A term is a word or a phrase. It is compared by stems, so that "expulsion" finds
-"expulsions", and without regard to hyphens and spaces, so that "de-escalate" finds
-"deescalated" and "de-escalating". A term that ends in "*" finds every word, or
-phrase, that begins so.
-"""
+"""From a theme's settings to a rule that sentences of one language are held against."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from briefing import text
+from briefing.errors import SettingsError
 from briefing.settings import ThemeSettings
+from briefing.themes.lucene import parse
+from briefing.themes.rules import Either, Every, Leaf, Nor, Rule, leaves
+from briefing.themes.terms import Lexicon, Term, entity, term
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term, ready to be looked up: `key` is its stems, closed up."""
-
-    written: str
-    key: str
-    parts: int
-    is_prefix: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A theme's rule, compiled for one language."""
+    """A compiled rule: what must and may not stand there, and its terms by number."""
 
-    any: tuple[Term, ...]
-    all: tuple[tuple[Term, ...], ...]
-    none: tuple[Term, ...]
-    language: str
+    wanted: Rule | None
+    unwanted: Rule | None
+    terms: Mapping[int, Term]
+    openers: frozenset[int]  # without one of these no sentence fits
 
-    def found(self, sentence: str) -> tuple[str, ...]:
-        """Give the terms by which a sentence fits, as written; none where it does not.
-
-        A sentence fits if no `none` term stands in it, every group of `all` has a
-        term in it, and, where there are `any` terms, one of them is in it.
-        """
-        runs = self._runs(sentence)
-        if any(_stands(term, runs) for term in self.none):
-            return ()
-        groups = [[t.written for t in group if _stands(t, runs)] for group in self.all]
-        if self.any:
-            groups.append([term.written for term in self.any if _stands(term, runs)])
-        if not all(groups):
-            return ()
-        return tuple(dict.fromkeys(term for group in groups for term in group))
-
-    def _runs(self, sentence: str) -> frozenset[str]:
-        terms = (*self.any, *self.none, *(term for group in self.all for term in group))
-        longest = max(term.parts for term in terms)
-        # One part more than any term has: "de escalated" written apart is found by
-        # "deescalate" as well.
-        return runs(sentence, longest=longest + 1, language=self.language)
+    @property
+    def rule(self) -> Rule | None:
+        """Both parts in one."""
+        if self.wanted is None or self.unwanted is None:
+            return self.wanted
+        return Every((self.wanted, self.unwanted))
 
 
-def compiled(theme: ThemeSettings, *, language: str) -> Query:
-    """Compile a theme's rule for articles of a language."""
-    return Query(
-        any=tuple(term(one, language=language) for one in theme.any),
-        all=tuple(tuple(term(one, language=language) for one in group) for group in theme.all),
-        none=tuple(term(one, language=language) for one in theme.none),
-        language=language,
-    )
+def compiled(theme: ThemeSettings, lexicon: Lexicon) -> Query:
+    """Compile a theme's rule, and enter its terms into the lexicon of the language.
 
-
-def term(written: str, *, language: str) -> Term:
-    """Compile one term."""
-    is_prefix = written.rstrip().endswith("*")
-    parts = _parts(written.rstrip().rstrip("*"))
-    stems = [text.stem(part, language=language) for part in parts]
-    if is_prefix:
-        stems[-1] = parts[-1]
-    return Term(written=written, key="".join(stems), parts=len(parts), is_prefix=is_prefix)
-
-
-def runs(sentence: str, *, longest: int, language: str) -> frozenset[str]:
-    """Give all runs of up to `longest` words of a sentence, stemmed and closed up.
-
-    Each run is there twice where that differs: with its last word stemmed and as it
-    stands, for terms that end in "*".
+    Raises:
+        SettingsError: the rule cannot be understood, or asks for nothing.
     """
-    parts = _parts(sentence)
-    stems = [text.stem(part, language=language) for part in parts]
-    found: set[str] = set()
-    for start in range(len(parts)):
-        opening = ""
-        for end in range(start, min(start + longest, len(parts))):
-            found.update((opening + stems[end], opening + parts[end]))
-            opening += stems[end]
-    return frozenset(found)
+    builder = _Builder(theme, lexicon)
+    wanted = builder.wanted()
+    unwanted = Nor(tuple(map(builder.leaf, theme.none))) if theme.none else None
+    openers = frozenset(leaves(wanted)) if wanted else frozenset()
+    return Query(wanted=wanted, unwanted=unwanted, terms=builder.terms, openers=openers)
 
 
-def _parts(written: str) -> list[str]:
-    """Split into words, and hyphenated words into theirs; possessives lose their 's."""
-    parts = [part for word in text.words(text.fold(written)) for part in word.split("-")]
-    return [part.removesuffix("'s") for part in parts if part.removesuffix("'s")]
+@dataclass(slots=True)
+class _Builder:
+    theme: ThemeSettings
+    lexicon: Lexicon
+    terms: dict[int, Term] = field(default_factory=dict)
 
+    def wanted(self) -> Rule | None:
+        theme, rules = self.theme, list[Rule]()
+        if theme.all:
+            groups = tuple(Either(tuple(map(self.leaf, group))) for group in theme.all)
+            rules.append(Every(groups, within=theme.within))
+        if theme.any or theme.entities:
+            rules.append(Either((*map(self.leaf, theme.any), *map(self.name, theme.entities))))
+        if theme.query:
+            rules.append(
+                parse(theme.query, leaf=self.leaf, place=f"theme “{theme.name}”: its query")
+            )
+        if len(rules) > 1:
+            return Every(tuple(rules))
+        return rules[0] if rules else None
 
-def _stands(term: Term, found: frozenset[str]) -> bool:
-    if not term.is_prefix:
-        return term.key in found
-    return any(run.startswith(term.key) for run in found)
+    def leaf(self, written: str) -> Leaf:
+        return self._entered(term(written, language=self.lexicon.language))
+
+    def name(self, written: str) -> Leaf:
+        return self._entered(entity(written, language=self.lexicon.language))
+
+    def _entered(self, found: Term) -> Leaf:
+        if not found.key:
+            what = f"the term “{found.written}” holds no word"
+            raise SettingsError(f"theme “{self.theme.name}”: {what}")
+        number = self.lexicon.number(found)
+        self.terms.setdefault(number, found)
+        return Leaf(number)

@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from briefing import loading
+from briefing.errors import SettingsError
+from briefing.model import Reason
+from briefing.registry import names
 from briefing.settings import ThemeSettings
-from briefing.themes.assignment import assign
+from briefing.themes.assignment import assign, check
 from briefing.themes.queries import compiled
+from briefing.themes.rules import evaluate
+from briefing.themes.terms import Lexicon, parts
 from makers import article
 
 
 def found(sentence: str, *, language: str = "en", **rule: Any) -> tuple[str, ...]:
-    return compiled(ThemeSettings(name="T", **rule), language=language).found(sentence)
+    lexicon = Lexicon(language)
+    query = compiled(ThemeSettings(name="T", **rule), lexicon)
+    assert query.rule is not None
+    terms = evaluate(query.rule, lexicon.places(parts(sentence, language=language)))
+    return tuple(query.terms[term].written for term in sorted(terms or ()))
 
 
 @pytest.mark.parametrize(
@@ -77,9 +89,212 @@ def test_a_sentence_may_fit_several_themes_and_an_article_stands_with_what_fits_
         ThemeSettings(name="Nothing", any=("volcano",)),
     )
 
-    staff, talks, nothing = assign([report], themes, {"Talks": "A note."})
+    staff, talks, nothing = assign([report], themes, {"Talks": "A note."}).themes
 
     assert [match.position for match in staff.matches] == [0, 2]
     assert [match.position for match in talks.matches] == [1, 2]
     assert talks.note == "A note."
     assert nothing.matches == ()
+
+
+def test_a_weight_makes_a_term_count_more() -> None:
+    reports = [article("Talks were held in Vienna.", key="a"), article("Rain fell.", key="b")]
+
+    (plain,) = assign(reports, [ThemeSettings(name="T", any=("Vienna",))], {}).themes
+    (double,) = assign(reports, [ThemeSettings(name="T", any=("Vienna^2",))], {}).themes
+
+    assert double.matches[0].terms == ("Vienna",)
+    assert double.matches[0].strength == pytest.approx(2 * plain.matches[0].strength, abs=1e-3)
+
+
+def test_groups_can_be_asked_to_meet_within_some_words() -> None:
+    rule: dict[str, Any] = {"all": (("embassy",), ("staff",)), "within": 4}
+
+    assert found("The embassy cut its staff.", **rule) == ("embassy", "staff")
+    assert found("The embassy closed while a staff room of the bank burnt.", **rule) == ()
+
+
+def test_an_entity_is_found_only_as_it_is_written() -> None:
+    assert found("May met the US envoy.", entities=("US", "May")) == ("US", "May")
+    assert found("They may tell us.", entities=("US", "May")) == ()
+    assert found("The National Security Council met.", entities=("National Security Council",))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "terms"),
+    [
+        ('embassy AND (staff OR "persona non grata")', "Embassy staff left.", ("embassy", "staff")),
+        ('embassy AND (staff OR "persona non grata")', "The embassy is open.", ()),
+        ('staffing NOT "staffing agency"', "A staffing agency hired.", ()),
+        ('staffing -"staffing agency"', "The staffing is thin.", ("staffing",)),
+        ("+embassy visa", "Visas are rare.", ()),
+        ("de-escalat*", "They deescalated.", ("de-escalat*",)),
+        ('"embassy staff"~2', "The embassy cut all staff.", ("embassy", "staff")),
+        ('"embassy staff"~2', "The embassy of a far and cold land cut staff.", ()),
+        ("Vienna^3 OR Geneva", "In Vienna", ("Vienna",)),
+    ],
+)
+def test_a_query_is_understood_as_lucene_does(
+    query: str, sentence: str, terms: tuple[str, ...]
+) -> None:
+    assert found(sentence, query=query) == terms
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("embassy AND (staff", "position 19"),
+        ("embassy )", "position 9"),
+        ("title:embassy", "fields are not understood here (position 1)"),
+        ("staff OR embasy~1", "fuzzy words are not understood here (position 10)"),
+        ("NOT embassy", "only excludes"),
+        ("st*ff", "a * may only stand at the end of a word (position 1)"),
+        ("(" * 60 + "a" + ")" * 60, "brackets"),
+    ],
+)
+def test_a_query_that_is_not_understood_is_told_with_its_place(query: str, told: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        check([ThemeSettings(name="Staff", query=query)])
+
+    assert "theme “Staff”: its query" in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_pinned_sentences_fit_or_do_not_whatever_the_rule_says() -> None:
+    report = article("The mission lost people. Embassy staff left. Embassy staff sang.")
+    theme = ThemeSettings(
+        name="Staff",
+        any=("staff",),
+        examples=("The mission lost people.",),
+        not_examples=("Embassy staff sang.",),
+    )
+
+    (assigned,) = assign([report], [theme], {}).themes
+
+    assert [(match.position, match.rule) for match in assigned.matches] == [
+        (0, "example"),
+        (1, "rule"),
+    ]
+
+
+def test_a_theme_may_take_articles_of_some_languages_only() -> None:
+    reports = [
+        article("Talks in Vienna.", key="a"),
+        article("Gespräche in Vienna.", key="b", language="de-AT"),
+    ]
+    theme = ThemeSettings(name="T", any=("Vienna",), languages=("de",))
+
+    (assigned,) = assign(reports, [theme], {}).themes
+
+    assert [match.article_id for match in assigned.matches] == ["b"]
+
+
+def test_articles_that_score_less_are_left_out() -> None:
+    reports = [
+        article("Vienna.", key="a"),
+        article("Talks in Vienna about Vienna.", key="b"),
+        *(article("Rain fell.", key=f"c{number}") for number in range(5)),
+    ]
+    rule: dict[str, Any] = {"name": "T", "any": ("talks", "Vienna")}
+    (free,) = assign(reports, [ThemeSettings(**rule)], {}).themes
+    weak, strong = (match.strength for match in free.matches)
+
+    (bound,) = assign(reports, [ThemeSettings(**rule, min_score=(weak + strong) / 2)], {}).themes
+
+    assert weak < strong
+    assert [match.article_id for match in bound.matches] == ["b"]
+
+
+def test_what_is_over_the_limit_of_a_theme_is_left_out_by_name() -> None:
+    reports = [
+        article("Talks in Vienna about Vienna.", key="a"),
+        article("Talks again, with so many other words around them.", key="b"),
+        article("Rain fell.", key="c"),
+    ]
+    theme = ThemeSettings(name="T", any=("talks", "Vienna"), max_articles=1)
+
+    result = assign(reports, [theme], {})
+
+    assert {match.article_id for match in result.themes[0].matches} == {"a"}
+    assert [(drop.uri, drop.reason) for drop in result.drops] == [("b.txt", Reason.OVER_LIMIT)]
+    assert "“T”" in result.drops[0].detail
+
+
+def test_a_term_that_stands_nearly_everywhere_is_told() -> None:
+    reports = [article("The envoys met.", key=str(number)) for number in range(12)]
+
+    (warning,) = assign(reports, [ThemeSettings(name="T", any=("envoy", "rain"))], {}).warnings
+
+    assert warning == "theme “T”: in over half of the articles stands “envoy”"
+
+
+MATCHES = (
+    "The striker scored twice as the match ended and the coach praised the league leaders.",
+    "A late goal won the cup for the team, whose coach changed the striker in the match.",
+    "The league said that the cup match would be played again after the team complained.",
+)
+SHARES = (
+    "The bank raised its forecast and shares rose as the economy grew and profit doubled.",
+    "Profit at the bank fell, shares slid, and investors feared for the economy.",
+    "Investors sold shares after the bank warned that growth of the economy would slow.",
+)
+RAIN = (
+    "Heavy rain flooded two villages and closed the only road across the valley.",
+    "The museum shows old maps of the valley and letters of the villages' founders.",
+    "Walkers found a rare orchid beside the road, the first in the valley for years.",
+)
+
+
+def test_articles_that_no_rule_took_are_told_by_the_words_of_a_theme() -> None:
+    reports = [
+        article(text, key=f"{kind}{number}", headline="")
+        for kind, texts in (("m", MATCHES), ("s", SHARES), ("r", RAIN))
+        for number, text in enumerate(texts)
+    ]
+    themes = (
+        ThemeSettings(name="Sport", words=("match", "team", "coach", "cup", "league", "goal")),
+        ThemeSettings(name="Economy", words=("bank", "shares", "profit", "investors", "growth")),
+    )
+
+    sport, economy = assign(reports, themes, {}).themes
+
+    assert {match.article_id for match in sport.matches} == {"m0", "m1", "m2"}
+    assert {match.article_id for match in economy.matches} == {"s0", "s1", "s2"}
+    assert {match.rule for match in sport.matches} == {"words"}
+    assert all(match.terms for match in sport.matches)
+
+
+def test_words_never_bring_back_what_a_rule_keeps_out() -> None:
+    reports = [article(text, key=str(number)) for number, text in enumerate((*MATCHES, *RAIN))]
+    theme = ThemeSettings(
+        name="Sport",
+        any=("volcano",),
+        none=("striker",),
+        words=("match", "team", "coach", "cup", "league", "goal"),
+    )
+
+    (sport,) = assign(reports, [theme], {}).themes
+
+    assert {match.article_id for match in sport.matches} == {"2"}
+
+
+def test_a_thousand_themes_are_matched_in_one_pass() -> None:
+    themes = [ThemeSettings(name=f"T{n}", any=(f"word{n}", "common")) for n in range(1000)]
+
+    assigned = assign([article("The word7 and word77 stand here.")], themes, {}).themes
+
+    assert [theme.name for theme in assigned if theme.matches] == ["T7", "T77"]
+
+
+def test_the_sample_themes_tell_sentences_that_were_written_without_sight_of_them() -> None:
+    root = Path(__file__).parents[2]
+    settings = loading.check(
+        loading.read(root / "briefing.toml"), loading.Context(root=root, names=names)
+    )
+    told = tomllib.loads((root / "tests/themes_probe.toml").read_text("utf-8"))["sentence"]
+    reports = [article(one["text"], key=str(number)) for number, one in enumerate(told)]
+
+    for theme in assign(reports, settings.themes, {}).themes:
+        taken = {match.article_id for match in theme.matches}
+        wanted = {str(n) for n, one in enumerate(told) if theme.name in one["themes"]}
+        assert 2 * len(taken & wanted) / (len(taken) + len(wanted)) >= 0.9, theme.name

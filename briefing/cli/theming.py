@@ -1,0 +1,116 @@
+"""Commands for people who write themes: `themes test` and `themes suggest`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.configuring import time_of
+from briefing.cli.console import Console, plain
+from briefing.cli.flags import Command
+from briefing.cli.reading import end, settings_of, with_sources
+
+if TYPE_CHECKING:
+    from briefing.model import Article, Drop, Theme
+    from briefing.settings import Settings
+    from briefing.trials import Trial
+
+_MOST_NEAR = 5  # sentences that a theme nearly took
+_WIDTH = 96  # code points of a sentence that is shown
+
+
+@click.group()
+def themes() -> None:
+    """Try the themes of the settings file, and find words for them."""
+
+
+@themes.command(cls=Command)
+@click.argument("articles", nargs=-1, metavar="[ARTICLES]...")
+@click.option("--near", default=_MOST_NEAR, show_default=True, help="Near misses shown per theme.")
+@click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
+@click.pass_context
+def test(ctx: click.Context, articles: tuple[str, ...], *, near: int, offline: bool) -> None:
+    """Show what each theme takes from articles, why, and what it nearly took.
+
+    Without ARTICLES the sources of the settings file are read.
+    """
+    from briefing.trials import tried  # noqa: PLC0415
+
+    settings, found, drops = _read(ctx, articles, offline=offline)
+    trial = tried(found, settings.themes)
+    for theme in trial.themes:
+        _show(ctx.obj, trial, theme, near)
+    for (one, other), count in sorted(trial.shared.items()):
+        ctx.obj.show(plain(f"overlap: {count} articles under both “{one}” and “{other}”"))
+    for theme in trial.themes:
+        if not theme.matches:
+            ctx.obj.show(plain(f"nothing: “{theme.name}” took no sentence"))
+    ctx.obj.show(plain(f"leftovers: {len(trial.leftovers())} of {len(found)} articles"))
+    for warning in trial.warnings:
+        ctx.obj.warn(warning)
+    end(ctx, (*drops, *trial.drops), has_any=bool(found))
+
+
+@themes.command(cls=Command)
+@click.argument("articles", nargs=-1, metavar="[ARTICLES]...")
+@click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
+@click.pass_context
+def suggest(ctx: click.Context, articles: tuple[str, ...], *, offline: bool) -> None:
+    """Propose words for each theme, as TOML to paste; nothing is changed.
+
+    The words are those that tell the sentences that a theme took from all others.
+    """
+    from briefing.trials import suggested  # noqa: PLC0415
+
+    settings, found, drops = _read(ctx, articles, offline=offline)
+    for name, words in suggested(found, settings.themes):
+        if words:
+            listed = ", ".join(_quoted(word) for word in words)
+            ctx.obj.show(f"# [[theme]] name = {_quoted(name)}\n# words = [{listed}]")
+        else:
+            ctx.obj.show(f"# [[theme]] name = {_quoted(name)}: nothing to propose")
+    end(ctx, drops, has_any=bool(found))
+
+
+def _read(
+    ctx: click.Context, articles: tuple[str, ...], *, offline: bool
+) -> tuple[Settings, tuple[Article, ...], tuple[Drop, ...]]:
+    from briefing.errors import SettingsError  # noqa: PLC0415
+    from briefing.pipeline import read  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    if not settings.themes:
+        raise SettingsError("no theme is defined in the settings; see docs/themes.md")
+    if articles:
+        settings = with_sources(settings, articles)
+    found, drops = read(settings, now=time_of(None, settings), offline=offline)
+    return settings, found, drops
+
+
+def _show(console: Console, trial: Trial, theme: Theme, most_near: int) -> None:
+    ranked = trial.ranked(theme)
+    sentences = len(theme.matches)
+    console.show(plain(f"{theme.name}: {len(ranked)} articles, {sentences} sentences"))
+    for matches in ranked:
+        article = trial.articles[matches[0].article_id]
+        console.show(plain(f"  {article.uri}: {article.headline}"))
+        for match in matches:
+            why = f"{match.strength:.2f} by {match.rule}: {', '.join(match.terms) or 'pinned'}"
+            console.show(plain(f"    {why}"))
+            console.show(plain(f"      {_clipped(article.sentences[match.position].text)}"))
+    near = sorted(trial.near[theme.name], key=lambda one: -len(one.terms))
+    for one in near[:most_near]:
+        article = trial.articles[one.article_id]
+        console.show(plain(f"  nearly: {one.why}; has {', '.join(one.terms[:4])}"))
+        console.show(plain(f"      {_clipped(article.sentences[one.position].text)}"))
+
+
+def _clipped(sentence: str) -> str:
+    return sentence if len(sentence) <= _WIDTH else sentence[: _WIDTH - 1] + "…"
+
+
+def _quoted(text: str) -> str:
+    import json  # noqa: PLC0415
+
+    return json.dumps(text, ensure_ascii=False)
