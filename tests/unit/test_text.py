@@ -62,6 +62,7 @@ def test_english_is_cut_where_its_sentences_end(expected: list[str]) -> None:
         ("de", ["Dr. Ott kam am 3. Oktober z. B. nach Bonn.", "Die Ministerin blieb."]),
         ("fr", ["M. Roux est parti.", "« Je reste. »", "Il a dit non."]),
         ("es", ["El Sr. Paz llegó a EE.UU. ayer.", "¿Por qué?", "Nadie lo sabe."]),
+        ("es", ["Paz viajó a EE. UU. y volvió.", "Vive en EE. UU.", "El puerto sigue cerrado."]),
         ("it", ["Il dott. Riva è partito.", "Non tornerà."]),
         ("pt", ["O Sr. Melo saiu às 10.30.", "Não voltou."]),
         ("nl", ["Mevr. Bos kwam om 10 uur.", "Daarna ging zij weg."]),
