@@ -64,7 +64,7 @@ _BEHIND_WEEKDAY = re.compile(
 _RANGE_BEHIND = re.compile(
     r"\s+(?:(?:to|through|until)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|before\s)"
 )
-_NOT_BEFORE_DAY = _set("ago from of than before after no the since until like")
+_NOT_BEFORE_DAY = _set("ago from of than before after no the since until like is are")
 _NOT_BEFORE_UNIT = _set(
     "the his her its their our my your a one each every ago day time that this single very"
 )

@@ -50,7 +50,8 @@ _NO_SURNAMES = _set(
     "News Press Journal Company Corp Inc Association Commission Parliament Congress Senate Army "
     "Force Police Service Hospital School College Church Monday Tuesday Wednesday Thursday Friday "
     "Saturday Sunday January February March April May June July August September October November "
-    "December East West North South War Day Center Centre Road Avenue Airport Park Hall"
+    "Republicans Democrats Conservatives Representatives December "
+    "East West North South War Day Center Centre Road Avenue Airport Park Hall"
 )
 _NO_FIRST_NAMES = _set(
     "The A An On In At After Before But And When While As For From With By If Since According "
@@ -76,7 +77,9 @@ _ALSO_WORDS = _set(
     "Early English French German Irish Free Gold Hunt"
 )
 _COUNTRIES = _set("US U.S. UN New")
-_OPENINGS = _NO_FIRST_NAMES | _set("Later Then Today Yesterday Earlier So Both Like Still Also")
+_OPENINGS = _NO_FIRST_NAMES | _set(
+    "Later Then Today Yesterday Earlier So Both Like Still Also One Two Three Four Five"
+)
 _FEWEST_LETTERS = 3
 _POSSESSIVE = re.compile(r"[’']s?$")
 # Two words of which the second may be a surname, looked at without taking it away.
@@ -162,7 +165,9 @@ def _introduced(sentence: Sentence) -> Iterator[_Person]:
 def _is_name(name: Sequence[str], surname: str) -> bool:
     return (
         1 < len(name) <= _LONGEST_NAME
-        and name[0] not in _NO_FIRST_NAMES
+        and sum(word[0].isupper() for word in name) > 1
+        and not any(word.endswith(("'s", "’s")) for word in name[1:-1])
+        and name[0] not in _OPENINGS
         and surname not in _NO_SURNAMES
         and len(surname) >= _FEWEST_LETTERS
     )

@@ -88,6 +88,7 @@ def test_a_day_is_counted_from_the_day_of_publication(text: str, first: date, la
         "Two years ago last week the envoy died.",
         "Last week in 2019 was cold.",
         "The port today holds 300 ships.",
+        "The walls were not the ruins they are today.",
         "A year ago today the envoy died.",
         "The envoy spoke to USA Today and left.",
         "‘I left on Thursday,’ the envoy said.",
@@ -199,6 +200,8 @@ def test_a_surname_alone_gets_the_name_and_role_that_introduced_it(
         "President Ada Roe came. Roe, Texas, was flooded.",
         "President George Washington came. Washington said no.",
         "Henry Ford, the founder, came. Ford recalled 300 cars.",
+        "The Prime Minister of Singapore came. Singapore was glad.",
+        "Speaker of House Republicans came. Republicans were glad.",
         "President Ada Hope came. Hope is fading.",
     ],
 )
