@@ -85,6 +85,10 @@ def test_chinese_and_japanese_need_no_space_between_sentences() -> None:
     ]
 
 
+def test_a_straight_mark_without_a_space_opens_a_quote_unless_one_is_open() -> None:
+    assert sentences('价格为3.5元。"你好。"他说。', "zh") == ["价格为3.5元。", '"你好。"', "他说。"]
+
+
 def test_a_sentence_stays_inside_its_paragraph_and_knows_its_place() -> None:
     text = "A title without a stop\n\n  First one. Second one. \n \nThird"
 
