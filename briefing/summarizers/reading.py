@@ -198,6 +198,8 @@ def _view(sentence: str, words: Sequence[str] | None, paragraph: int) -> View:
 def _quotes_of(sentence: str) -> Quoting:
     if _QUOTE.search(sentence):
         return _quoting(sentence)
+    if "’" not in sentence and "'" not in sentence and sentence[:1] != "‘":
+        return _NO_QUOTES  # most sentences
     if sentence[:1] in _SINGLE or _SINGLE_CLOSED.search(sentence):
         return _quoting(_doubled(sentence))
     return _NO_QUOTES
