@@ -15,6 +15,7 @@ from briefing.registry import resolve
 from briefing.settings import ExtractSettings, Settings, SourceSettings, SummarizeSettings
 
 OURS = "briefing"
+INTERCEPT = "intercept"  # as `summarizers.ranker` names it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Reasoned:
     """A sentence, its score, and why it was chosen or not.
 
     `features` tell what each added to the log-odds that it belongs to the summary, the
-    strongest first; only the method `briefing` has them.
+    strongest first, then what all sentences start from; only the method `briefing` has them.
     """
 
     sentence: Sentence
@@ -110,4 +111,6 @@ def _why(position: int, summary: Summary, verdict: str) -> str:
 
 
 def _strongest(added: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple(sorted(added.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
+    return tuple(
+        sorted(added.items(), key=lambda pair: (pair[0] == INTERCEPT, -abs(pair[1]), pair[0]))
+    )

@@ -164,6 +164,12 @@ def _cuts(text: str, start: int, end: int, table: Abbreviations) -> Iterator[int
         form = _AFTER if _WIDE.isdisjoint(mark[0]) else _AFTER_WIDE
         after = form.match(text, mark.end(), end)
         if after and after["word"] and _is_end(text, start, mark, after, table=table):
+            # Where no space tells, a straight mark opens a quote unless one is open.
+            opens = form is _AFTER_WIDE and after["close"] == '"'
+            if opens and text.count('"', start, mark.start()) % 2 == 0:
+                start = mark.end()
+                yield start
+                continue
             yield after.end("close")
             start = after.end("gap")
 

@@ -12,7 +12,7 @@ from briefing.cli.console import plain
 from briefing.cli.flags import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefing.explanation import Explanation
     from briefing.model import Article
@@ -98,7 +98,7 @@ def _values(found: Explanation) -> dict[str, object]:
                 "score": one.score,
                 "chosen": one.is_chosen,
                 "why": one.why,
-                "features": {name: round(value, 4) for name, value in one.features},
+                "features": {name: round(value, 6) for name, value in one.features},
             }
             for one in found.sentences
         ],
@@ -116,9 +116,16 @@ def _show(found: Explanation, *, color: bool | None) -> None:
         click.echo(click.style(head + words, bold=one.is_chosen), color=color)
         click.echo(f"{'':14}{plain(one.why)}")
         if one.features:
-            strongest = one.features[:_STRONGEST]
-            told = ", ".join(f"{name} {value:+.2f}" for name, value in strongest)
-            click.echo(f"{'':14}{told}")
+            click.echo(f"{'':14}{_told(one.features)}")
     for removal in found.removed:
         click.echo(f"- line {removal.line}, {removal.rule}: {plain(removal.text)[:80]}")
     sys.stdout.flush()
+
+
+def _told(features: Sequence[tuple[str, float]]) -> str:
+    """Tell the strongest features, and that all add up to the logarithm of the odds."""
+    *rest, (start_name, start) = features
+    strongest = ", ".join(f"{name} {value:+.2f}" for name, value in rest[:_STRONGEST])
+    others = sum(value for _, value in rest[_STRONGEST:])
+    total = sum(value for _, value in features)
+    return f"{strongest}, others {others:+.2f}, {start_name} {start:+.2f}: log-odds {total:+.2f}"

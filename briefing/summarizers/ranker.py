@@ -34,6 +34,7 @@ from briefing.summarizers.features import Words, features, is_english, split_wor
 from briefing.summarizers.reading import Verdict, judge
 
 MOST_DEVIATIONS = 12.0
+INTERCEPT = "intercept"
 _DIGITS = 6
 _TOO_LATE = Verdict(None, f"it stands behind the first {MOST_SENTENCES:,} sentences")
 
@@ -145,6 +146,9 @@ def ranking(article: Article) -> Ranking:
 def explain(article: Article) -> tuple[tuple[Mapping[str, float], ...], tuple[Verdict, ...]]:
     """Give for each sentence what each feature adds to its log-odds, and its verdict.
 
+    With the `INTERCEPT`, which all sentences have, they add up to the log-odds of the score
+    (but for giants, which are held below all others, and repeats, which score as the first).
+
     Raises:
         SummaryError: as `ranking`.
     """
@@ -152,7 +156,10 @@ def explain(article: Article) -> tuple[tuple[Mapping[str, float], ...], tuple[Ve
     weights = load_weights(kind_of(article.language))
     table = weights.contributions(found.measured).T.tolist()
     behind = len(article.sentences) - len(table)
-    told = tuple(dict(zip(weights.names, row, strict=True)) for row in table)
+    told = tuple(
+        {**dict(zip(weights.names, row, strict=True)), INTERCEPT: weights.intercept}
+        for row in table
+    )
     return (*told, *({},) * behind), (*found.verdicts, *(_TOO_LATE,) * behind)
 
 

@@ -30,16 +30,24 @@ _LEADING = re.compile(r"[\s\"“”„«»‘’'(\[]*")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _QUOTE = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"“”»«’')\]]*$")
+_MAIN_CLAUSE = re.compile(r"[^,\"“]{1,120}, (\w+)\b")
+_SINGLE = frozenset("‘'")
+_SINGLE_OPENED = re.compile(r"[‘'](?=\w)")
+_SINGLE_CLOSED = re.compile(r"(?<=[,.?!…])['’](?!\w)")
+_SINGLE_NAME = re.compile(r"\w['’](?!\w)")
+_INVERTED = re.compile(r"^.*-(?=(?:il|elle|ils|elles)$)")  # "a-t-il", "dit-elle"
 _STOPS = frozenset(".?!")
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u202f([{—–-/:")
 _FURNITURE = re.compile(
     r"(?:read|watch|see|click|photos?|related|transcript|more|video|gallery|opinion)\b[^.!?]{0,30}:"
-    r"|click here|read more|follow us|sign up|share your",
+    r"|click here|read more|follow us|sign up|share (?:your|this)|scroll down|copyright\b"
+    r"|follow [^.]{1,40} on (?:twitter|facebook|instagram|x)\b|[qa]: "
+    r"|[^.]{1,60} contributed to this (?:report|story|article)\b",
     re.IGNORECASE,
 )
 # What `_FURNITURE` can begin with: most sentences need not be matched at all.
 _FURNITURE_STARTS = frozenset(
-    ("re", "wa", "se", "cl", "ph", "tr", "mo", "vi", "ga", "op", "fo", "si", "sh")
+    ("re", "wa", "se", "cl", "ph", "tr", "mo", "vi", "ga", "op", "fo", "si", "sh", "sc", "co")
 )
 _FEWEST_WORDS = 4
 _LONGEST_QUOTATION = 6  # sentences; a quote that is open for longer was never closed
@@ -182,9 +190,27 @@ def _view(sentence: str, words: Sequence[str] | None, paragraph: int) -> View:
         sentence,
         [word.lower() for word in split_words(sentence)] if words is None else words,
         paragraph,
-        _quoting(sentence) if _QUOTE.search(sentence) else _NO_QUOTES,
+        _quotes_of(sentence),
         sentence[-1:] in _STOPS or _ENDED.search(sentence[-8:]) is not None,
     )
+
+
+def _quotes_of(sentence: str) -> Quoting:
+    if _QUOTE.search(sentence):
+        return _quoting(sentence)
+    if "’" not in sentence and "'" not in sentence and sentence[:1] != "‘":
+        return _NO_QUOTES  # most sentences
+    if sentence[:1] in _SINGLE or _SINGLE_CLOSED.search(sentence):
+        return _quoting(_doubled(sentence))
+    return _NO_QUOTES
+
+
+def _doubled(sentence: str) -> str:
+    """Write the single marks of a quotation as double ones, but for apostrophes and ‘names’."""
+    marked = _SINGLE_CLOSED.sub("”", sentence)
+    if _SINGLE_OPENED.match(sentence) and ("”" in marked or not _SINGLE_NAME.search(marked)):
+        marked = "“" + marked[1:]
+    return re.sub(r"(?<=[\s(])[‘'](?=[A-Z][^‘]*”)", "“", marked)
 
 
 def _quoting(sentence: str) -> Quoting:
@@ -282,7 +308,7 @@ def _with_antecedent(
         return Verdict(None, f"{why}, and the sentence before cannot be taken along")
     needed = earlier | {place - 1}
     needs_name = lacks_speaker or _first_word(view) in table.persons
-    if needs_name and not any(_has_name(views[each].text) for each in needed):
+    if needs_name and not any(_has_name(views[each].text, table) for each in needed):
         return Verdict(None, f"{why}, and the sentence before names nobody")
     return Verdict(needed, f"{why}, so it needs the sentence before")
 
@@ -297,16 +323,44 @@ def _first_word(view: View) -> str:
 def _opens_backward(view: View, table: Openings) -> bool:
     """Whether the first words point at something said before."""
     first = _first_word(view)
+    opening = ""
+    if view.words and view.words[0] in table.phrase_starts:
+        opening = " ".join((*view.words[:4], ""))
+        if opening.startswith(table.alone):
+            return False
     if first in table.persons or first in table.backward or first in table.linking:
         return True
-    if not view.words or view.words[0] not in table.phrase_starts:
+    if view.words and view.words[0] in table.backward:  # "c'est", of which the first word is "c"
+        return True
+    return (
+        opening.startswith(table.phrases)
+        or _counts_nobody(view.words, table)
+        or _has_late_subject(view, table)
+    )
+
+
+def _counts_nobody(words: Sequence[str], table: Openings) -> bool:
+    """Whether it opens with some of those told before, as `Others were hurt` does."""
+    return len(words) > 1 and words[0] in table.counting and words[1] in table.verbs
+
+
+def _has_late_subject(view: View, table: Openings) -> bool:
+    """Whether a pronoun acts in or behind an opening clause and nobody is named."""
+    words = view.words
+    if not words or not table.subjects:
         return False
-    return " ".join((*view.words[:4], "")).startswith(table.phrases)
+    if words[0] in table.subordinating:
+        pronoun = any(word in table.persons for word in words[1:3])
+        return pronoun and not _has_name(view.quoting.outside or view.text, table)
+    if not words[0].endswith(("ed", "ing")):
+        return False
+    found = _MAIN_CLAUSE.match(view.text)
+    return found is not None and found[1] in table.subjects and not _has_name(found[0], table)
 
 
 def _names_speaker(outside: str, table: Openings) -> bool:
     """Whether the words around a quote name somebody, and do not only say "he said"."""
-    words = [word.lower() for word in _WORD.findall(outside)]
+    words = [_INVERTED.sub("", word.lower()) for word in _WORD.findall(outside)]
     pronouns = table.persons | _SPEAKERS if table.persons else frozenset[str]()
     if all(word in pronouns or word in table.speech for word in words):
         return False
@@ -314,9 +368,12 @@ def _names_speaker(outside: str, table: Openings) -> bool:
     return first not in pronouns and not (first in table.speech and second in pronouns)
 
 
-def _has_name(sentence: str) -> bool:
-    words = _WORD.findall(sentence)
-    return any(word[0].isupper() and word not in _SPEAKERS for word in words[1:])
+def _has_name(sentence: str, table: Openings) -> bool:
+    words = _WORD.findall(sentence)[1:]
+    return any(
+        word[0].isupper() and word not in _SPEAKERS and word.lower() not in table.days
+        for word in words
+    )
 
 
 def _is_fragment(view: View, *, must_end: bool) -> bool:
@@ -329,4 +386,10 @@ def _is_fragment(view: View, *, must_end: bool) -> bool:
     first = start[:2]
     if first.islower():
         return True
-    return first.lower() in _FURNITURE_STARTS and _FURNITURE.match(start) is not None
+    if first.lower() not in _FURNITURE_STARTS and first[1:] != ":" and not _is_credit(view.text):
+        return False
+    return _FURNITURE.match(start) is not None
+
+
+def _is_credit(sentence: str) -> bool:
+    return " contributed to this " in sentence

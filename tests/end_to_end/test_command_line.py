@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -578,6 +579,15 @@ def test_an_article_is_explained_sentence_by_sentence(run: Run) -> None:
     assert "among the best that fit" in out
     assert "better ones fill the summary" in out
     assert re.search(r"near_start \+\d", out)
+    assert re.search(r"others [+-]\d\.\d+, intercept -\d\.\d+: log-odds [+-]\d", out)
+
+
+def test_the_features_of_an_explanation_add_up_to_the_score(run: Run) -> None:
+    _, out, _ = run("explain", "port.txt", "--json")
+
+    for one in json.loads(out)["sentences"]:
+        log_odds = sum(one["features"].values())
+        assert 1 / (1 + math.exp(-log_odds)) == pytest.approx(one["score"], abs=1e-4)
 
 
 def test_an_explanation_is_given_as_json(run: Run) -> None:

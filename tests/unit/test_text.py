@@ -62,6 +62,7 @@ def test_english_is_cut_where_its_sentences_end(expected: list[str]) -> None:
         ("de", ["Dr. Ott kam am 3. Oktober z. B. nach Bonn.", "Die Ministerin blieb."]),
         ("fr", ["M. Roux est parti.", "« Je reste. »", "Il a dit non."]),
         ("es", ["El Sr. Paz llegó a EE.UU. ayer.", "¿Por qué?", "Nadie lo sabe."]),
+        ("es", ["Paz viajó a EE. UU. y volvió.", "Vive en EE. UU.", "El puerto sigue cerrado."]),
         ("it", ["Il dott. Riva è partito.", "Non tornerà."]),
         ("pt", ["O Sr. Melo saiu às 10.30.", "Não voltou."]),
         ("nl", ["Mevr. Bos kwam om 10 uur.", "Daarna ging zij weg."]),
@@ -82,6 +83,10 @@ def test_chinese_and_japanese_need_no_space_between_sentences() -> None:
         "「行く。」と彼は言った。",
         "雨だ。",
     ]
+
+
+def test_a_straight_mark_without_a_space_opens_a_quote_unless_one_is_open() -> None:
+    assert sentences('价格为3.5元。"你好。"他说。', "zh") == ["价格为3.5元。", '"你好。"', "他说。"]
 
 
 def test_a_sentence_stays_inside_its_paragraph_and_knows_its_place() -> None:
