@@ -60,7 +60,7 @@ def main() -> None:
 
 def read(path: Path) -> list[list[Article]]:
     """Read the stories, each a list of articles."""
-    stories = defaultdict(list)
+    stories: defaultdict[str, list[Article]] = defaultdict(list)
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         story = stories[record["story"]]

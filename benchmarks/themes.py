@@ -23,6 +23,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,22 +76,20 @@ def main() -> None:
 def _print_open(worlds: Mapping[str, Sequence[World]]) -> None:
     ways: dict[str, Callable[[World], Labels]] = {
         "ours, as shipped": ours,
-        "one word or more": lambda world: by_words(world, least=1),
-        "two words or more": lambda world: by_words(world, least=2),
+        "one word or more": partial(by_words, least=1),
+        "two words or more": partial(by_words, least=2),
     }
     for name, way, thresholds in (
         ("BM25", bm25, (3.0, 4.0, 5.0, 6.0, 7.0)),
         ("tf-idf", cosine, (0.04, 0.05, 0.06, 0.08, 0.1)),
     ):
-        best = max(thresholds, key=lambda least: macro_f1(worlds["all"], way, least))
-        ways[f"{name} >= {best}, its best"] = lambda world, way=way, best=best: way(world, best)
+        tried = {least: partial(way, least=least) for least in thresholds}
+        best = max(tried, key=lambda least: macro_f1(worlds["all"], tried[least]))
+        ways[f"{name} >= {best}, its best"] = tried[best]
     print("Macro-F1 over the themes, where most articles fit none")
     print(f"{'':26}" + "".join(f"{name:>16}" for name in worlds))
     for name, label in ways.items():
-        scores = [
-            macro_f1(group, lambda world, _, label=label: label(world), 0)
-            for group in worlds.values()
-        ]
+        scores = [macro_f1(group, label) for group in worlds.values()]
         print(f"{name:26}" + "".join(f"{score:16.3f}" for score in scores))
 
 
@@ -187,13 +186,11 @@ def cosine(world: World, least: float) -> Labels:
     return _highest(world, score, least)
 
 
-def macro_f1(
-    worlds: Sequence[World], label: Callable[[World, float], Labels], least: float
-) -> float:
+def macro_f1(worlds: Sequence[World], label: Callable[[World], Labels]) -> float:
     """Give the mean over worlds of the mean F1 of the themes that occur in each."""
     scores = []
     for world in worlds:
-        labels = label(world, least)
+        labels = label(world)
         own = []
         for theme in world.themes:
             wanted = sum(each == theme.name for each in world.gold)

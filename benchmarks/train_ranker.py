@@ -205,7 +205,7 @@ def fit(examples: Sequence[Example]) -> Model:
             slope -= by_sentence @ rows[:FIRST]
         count = len(examples)
         penalty = PENALTY * weights
-        return total / count + weights @ penalty / 2, slope / count + penalty
+        return total / count + float(weights @ penalty) / 2, slope / count + penalty
 
     weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 30}).x
     return Model(means=means, deviations=deviations, weights=weights)
@@ -218,7 +218,7 @@ def _expected(each: Example, values: Floats) -> tuple[float, Floats]:
     chances /= chances.sum()
     reward = float(chances @ each.rewards)
     pull = np.repeat(chances * (each.rewards - reward), each.triples.shape[1])
-    return reward, np.bincount(each.triples.ravel(), pull, len(values))
+    return reward, np.bincount(each.triples.ravel(), pull, len(values)).astype(np.float64)
 
 
 def _logistic(rows: Floats, labels: Floats, penalty: float = 30.0) -> Floats:

@@ -116,7 +116,7 @@ SPANISH = Abbreviations(
         "sr sra srta sres sras d dña da gral lic arq ing ud uds pdte dra avda ee jj ff cc rr"
     ),
     numbered=_set("núm nº n.º ene feb mar abr may jun jul ago sept set oct nov dic pág págs cap t"),
-    closing=_set("etc s.a ee.uu ss.mm cía dpto aprox uu oo aa mm"),
+    closing=_set("etc s.a ee.uu ss.mm cía dpto aprox uu oo aa mm hh"),
     starters=_set(
         "el la los las un una unos unas él ella ellos ellas lo se su sus este esta estos estas ese "
         "esa eso pero y o si en de del a al con por para sin según tras desde hasta durante cuando "

@@ -132,6 +132,15 @@ class ExtractSettings:
     min_words: int = option(
         15, "Articles with fewer words of body text are left out.", least=1, most=1_000
     )
+    furniture: tuple[str, ...] = option(
+        (), "Phrases; a line of text that begins with one is taken away."
+    )
+    boxes: tuple[str, ...] = option(
+        (), "Phrases that head a box of links; the titles below such a line go with it."
+    )
+    ends: tuple[str, ...] = option(
+        (), "Phrases that close an article; all below such a line is taken away."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

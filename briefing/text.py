@@ -42,6 +42,8 @@ _DATELINE = re.compile(
     r"(?P<place>[^\W\d_]{2}[^\n(/]{0,60}?)"
     r"(?:\((?P<agency>[^()\n]{2,40})\)\s?\.?[-–—:]|/(?P<slashed>[^\W\d_][^/\n]{1,30})/\.?)"
 )
+_PLACE_WORDS = 3
+_PLACE_PARTICLES = frozenset({"de", "del", "la", "am", "an", "der", "sur", "di", "do", "da"})
 _LOOKBACK = 30  # code points; longer than any abbreviation
 
 # \w misses the vowel signs of many scripts and so would break their words.
@@ -175,9 +177,24 @@ def _cuts(text: str, start: int, end: int, table: Abbreviations) -> Iterator[int
 
 
 def _dateline_at(text: str, start: int, end: int) -> re.Match[str] | None:
-    if not text[start : start + 2].isupper():
+    if not text[start : start + 1].isupper():
         return None
-    return _DATELINE.match(text, start, end)
+    found = _DATELINE.match(text, start, end)
+    # `Berlin (dpa) -` is one, `The bank (see below): it` is none.
+    if found and not text[start : start + 2].isupper() and not _is_plain_place(found):
+        return None
+    return found
+
+
+def _is_plain_place(found: re.Match[str]) -> bool:
+    """Tell the few capitalized words of a place from the opening of a sentence."""
+    place, agency = found["place"].partition(",")[0].split(), found["agency"] or found["slashed"]
+    return (
+        len(place) <= _PLACE_WORDS
+        and all(word[0].isupper() or word in _PLACE_PARTICLES for word in place)
+        and len(agency.split()) <= _PLACE_WORDS
+        and found[0][-1] != ":"
+    )
 
 
 def _is_end(

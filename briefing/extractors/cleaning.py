@@ -8,24 +8,45 @@ sites and languages stands as tables in `furniture`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from briefing.extractors.agencies import end_credit, read_agencies
 from briefing.extractors.fields import find_fields
-from briefing.extractors.furniture import BOX_HEAD, END_HEAD, FINAL_HEAD, LINE_RULES, LONGEST
+from briefing.extractors.furniture import (
+    BOX_HEAD,
+    END_HEAD,
+    FINAL_HEAD,
+    LINE_RULES,
+    LONGEST,
+    PORTRAYS,
+    is_reported,
+)
+from briefing.extractors.kinds import is_about
 from briefing.extractors.lines import Line, read_lines
-from briefing.extractors.metadata import Fields, is_byline, is_date_line
+from briefing.extractors.metadata import Fields, is_byline, is_date_line, read_byline
+from briefing.extractors.stretch import Floats, can_open, choose_stretch
 from briefing.model import Removal
+from briefing.text import fold
 
 Lines = Sequence[Line]
 Taken = Mapping[int, str]  # position among the lines -> the rule that takes the line
 Rule = Callable[[Lines, Taken], Taken]
 
-_BODY_BEFORE_END = 30  # words that must stand above a head for it to close an article
-_RESUMED = 60  # words of paragraphs in a row below a head that show the article goes on
 _BOX_LINES = 12  # more links than this are no box
+_LINKED = re.compile(r"[:|>→-]\s*\w+(?:\W+\w+){2}")  # a head that holds a title itself
 _MENU_RUN = 8  # so many lines like titles in a row are a list of links
+_RESUMED = 60  # words of paragraphs in a row below a head that show the article goes on
+_GAP = 6  # lines of a box between paragraphs of one article
+_BORDERS = frozenset({"byline", "date", "comments", "copyright", "credit", "tags"})
+_LONG_BODY = 200  # words of an article whose paragraphs are told by the weights alone
+_SMALL = 4  # code points; shorter words tell nothing
+_SHARED, _LEAST_TELLING = 0.4, 6
+_TAIL_RUN = 3  # so many at the very end of the body are one, too
+BODY_BEFORE_END = 30  # words that must stand above what closes an article
+_LAST_LINES = 4  # where an author is portrayed
 _REPEATED_WORDS = 4  # shorter lines may well be said twice
 _DOUBLED_WORDS = 6  # words of a line that says one title twice
 
@@ -39,21 +60,24 @@ class Cleaned:
     removed: tuple[Removal, ...]
 
 
-def clean_page(text: str) -> Cleaned:
-    """Clean a page of which nothing is known but its text."""
-    return _clean(text, rules=PAGE_RULES, headline=None)
+def clean_page(text: str, *, own: Sequence[Rule] = (), weights: Floats | None = None) -> Cleaned:
+    """Clean a page of which nothing is known but its text.
+
+    `own` are the user's rules; `weights` stand in for those that choose the stretch.
+    """
+    stretch: Rule = partial(around, weights=weights)
+    rules = (*own, *KNOWN, stretch, *WITHIN)
+    return _clean(text, rules=rules, headline=None)
 
 
-def clean_body(text: str, *, headline: str | None) -> Cleaned:
+def clean_body(text: str, *, headline: str | None, own: Sequence[Rule] = ()) -> Cleaned:
     """Clean a text that another tool took for the body: only what is surely furniture goes."""
-    return _clean(text, rules=BODY_RULES, headline=headline)
+    return _clean(text, rules=(*own, *BODY_RULES), headline=headline)
 
 
 def _clean(text: str, *, rules: Sequence[Rule], headline: str | None) -> Cleaned:
     lines = read_lines(text)
-    taken: dict[int, str] = {}
-    for rule in rules:
-        taken |= {at: name for at, name in rule(lines, taken).items() if at not in taken}
+    taken = take(lines, rules)
     fields, claimed = find_fields(lines, taken, headline)
     taken |= claimed
     kept = [at for at in range(len(lines)) if at not in taken]
@@ -64,6 +88,14 @@ def _clean(text: str, *, rules: Sequence[Rule], headline: str | None) -> Cleaned
         paragraphs=paragraphs,
         removed=tuple(sorted((*gone, *credits_), key=lambda removal: removal.line)),
     )
+
+
+def take(lines: Lines, rules: Sequence[Rule]) -> dict[int, str]:
+    """Name the rule of each line that one of the rules takes; the first that does counts."""
+    taken: dict[int, str] = {}
+    for rule in rules:
+        taken |= {at: name for at, name in rule(lines, taken).items() if at not in taken}
+    return taken
 
 
 def _removal(line: Line, rule: str) -> Removal:
@@ -109,7 +141,7 @@ def furniture(lines: Lines, taken: Taken) -> Taken:
     for at, line in enumerate(lines):
         if at not in taken and len(line.text) <= LONGEST:
             name = next((name for name, test in LINE_RULES if test(line.folded)), None)
-            if name:
+            if name and not (line.is_prose and is_reported(line.folded)):
                 found[at] = name
     return found
 
@@ -127,96 +159,110 @@ def _says_twice(line: Line) -> bool:
     return len(tokens) >= _DOUBLED_WORDS and tokens[:half] == tokens[half:]
 
 
-def after_the_end(lines: Lines, taken: Taken) -> Taken:
-    """Take what stands below the article, unless real paragraphs follow."""
-    found: dict[int, str] = {}
-    above = 0
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        if above >= _BODY_BEFORE_END and _is_end(line):
-            back = _resumption(lines, taken, at)
-            found |= dict.fromkeys(range(at, back), "after the end")
-            at = back
-            continue
-        above += line.words if line.is_prose and at not in taken else 0
-        at += 1
-    return found
-
-
-def _is_end(line: Line) -> bool:
-    return len(line.folded) <= LONGEST and bool(END_HEAD(line.folded) or FINAL_HEAD(line.folded))
-
-
-def _resumption(lines: Lines, taken: Taken, head: int) -> int:
-    """Find where the article goes on below a head, else the page's end."""
-    if FINAL_HEAD(lines[head].folded):
-        return len(lines)
-    run = 0
-    for at in range(head + 1, len(lines)):
-        if lines[at].is_prose and at not in taken:
-            run += 1
-            words = sum(line.words for line in lines[at - run + 1 : at + 1])
-            if run > 1 and words >= _RESUMED:
-                return at - run + 1
-        elif at not in taken:
-            run = 0
-    return len(lines)
-
-
 def boxes(lines: Lines, taken: Taken) -> Taken:
     """Take boxes of links: a head such as `Read more:` and the titles under it."""
     found: dict[int, str] = {}
     for at, line in enumerate(lines):
-        if at in found or len(line.folded) > LONGEST or not BOX_HEAD(line.folded):
-            continue
-        found[at] = "related"
-        for below in range(at + 1, min(at + 1 + _BOX_LINES, len(lines))):
-            if below not in taken and not lines[below].is_title_like:
-                break
-            found[below] = "related"
+        if at not in found and _is_box_head(line):
+            found |= dict.fromkeys(box_below(at, lines, taken), "related")
     return found
 
 
-def around(lines: Lines, taken: Taken) -> Taken:
-    """Take what lies outside the stretch of the page that holds most of its paragraphs.
+def box_below(head: int, lines: Lines, taken: Taken) -> range:
+    """Find the lines of a box from its head on; one that holds its link stands alone."""
+    if _LINKED.search(lines[head].text):
+        return range(head, head + 1)
+    end = head + 1
+    while end < min(head + 1 + _BOX_LINES, len(lines)) and (
+        end in taken or _could_be_link(lines[end])
+    ):
+        end += 1
+    return range(head, end)
 
-    The stretch is the one whose weights have the largest sum (Kadane): a paragraph
-    weighs its words, a line like a title weighs against.
+
+def _could_be_link(line: Line) -> bool:
+    asks = line.text.endswith(("?", "!")) and line.words >= _REPEATED_WORDS
+    return line.is_title_like or (asks and not line.is_prose)
+
+
+def _is_box_head(line: Line) -> bool:
+    if line.is_prose and is_reported(line.folded):
+        return False
+    return _is_end(line) or (len(line.folded) <= LONGEST and bool(BOX_HEAD(line.folded)))
+
+
+def around(lines: Lines, taken: Taken, weights: Floats | None = None) -> Taken:
+    """Take what lies outside the stretch of lines that is the article.
+
+    Below it, what stands under a head such as `Most read` is told apart: names and dates
+    there are other people's.
     """
-    first, last = _heaviest([_weight(line, at in taken) for at, line in enumerate(lines)])
-    prose = [at for at in range(first, last) if at not in taken and lines[at].is_prose]
-    if not prose:
-        return dict.fromkeys(range(len(lines)), "around")
-    first, last = prose[0], prose[-1] + 1
-    while last < len(lines) and last not in taken and _is_short_sentence(lines[last]):
+    stretch = _with_last_words(choose_stretch(lines, taken, weights), lines, taken)
+    stretch = _with_last_words(_with_rest(stretch, lines, taken), lines, taken)
+    found = {at: "around" for at in range(len(lines)) if at not in stretch}
+    end = next((at for at in range(stretch.stop, len(lines)) if _is_end(lines[at])), len(lines))
+    return found | dict.fromkeys(range(end, len(lines)), "after the end")
+
+
+def _with_rest(stretch: range, lines: Lines, taken: Taken) -> range:
+    """Add reported paragraphs above and below that only a box or a caption parts from it.
+
+    Weights that learned from long pages are too quick to end a short article at a box.
+    """
+    first, last = stretch.start, stretch.stop - 1
+    for ahead in (range(last + 1, len(lines)), range(first - 1, -1, -1)):
+        gap = 0
+        for at in ahead:
+            if not stretch or gap > _GAP or _is_border(at, lines, taken):
+                break
+            gap += 1
+            if at not in taken and lines[at].is_prose and _is_of_article(at, stretch, lines):
+                gap, first, last = 0, min(first, at), max(last, at)
+    return range(first, last + 1) if stretch else stretch
+
+
+def _is_of_article(at: int, stretch: range, lines: Lines) -> bool:
+    """Tell a paragraph by who said it, or by the words that it shares with the article."""
+    if is_reported(lines[at].folded):
+        return True
+    if sum(lines[one].words for one in stretch) > _LONG_BODY:
+        return False
+    known = {word for one in stretch for word in lines[one].folded.split()}
+    telling = {word for word in lines[at].folded.split() if len(word) > _SMALL}
+    return len(telling & known) >= _SHARED * max(len(telling), _LEAST_TELLING)
+
+
+def _is_border(at: int, lines: Lines, taken: Taken) -> bool:
+    """Tell a line that parts an article from another: who wrote it, when, what was said of it."""
+    closes = _is_end(lines[at]) and not _goes_on(at, lines, taken)
+    return closes or taken.get(at) in _BORDERS
+
+
+def _goes_on(head: int, lines: Lines, taken: Taken) -> bool:
+    """Tell by paragraphs in a row below a head that only a box stands there."""
+    if FINAL_HEAD(lines[head].folded):
+        return False
+    at, words = box_below(head, lines, taken).stop, 0
+    while at < len(lines) and at not in taken and lines[at].is_prose:
+        words += lines[at].words
+        at += 1
+    return words >= _RESUMED
+
+
+def _with_last_words(stretch: range, lines: Lines, taken: Taken) -> range:
+    """Add the short sentences that follow at once, such as a quotation that closes."""
+    last = stretch.stop
+    while stretch and last < len(lines) and last not in taken and _is_short_sentence(lines[last]):
         last += 1
-    return {at: "around" for at in range(len(lines)) if not first <= at < last}
+    return range(stretch.start, last)
 
 
 def _is_short_sentence(line: Line) -> bool:
-    return line.ends_sentence and not line.text.endswith((":", "!", "?", "…"))
+    return can_open(line) and not line.is_prose and not line.text.endswith("…")
 
 
-def _weight(line: Line, is_taken: bool) -> float:
-    """Weigh a line for or against the body; the numbers were tuned on 291 copied pages."""
-    if is_taken:
-        return -2.0
-    if line.is_prose:
-        return float(min(line.words, 40))
-    return 3.0 if line.ends_sentence else -5.0
-
-
-def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
-    """Find the stretch with the largest sum: its first position, and the one behind it."""
-    best, stretch, total, start = 0.0, (0, 0), 0.0, 0
-    for at, weight in enumerate(weights):
-        if total <= 0:
-            total, start = 0.0, at
-        total += weight
-        if total > best:
-            best, stretch = total, (start, at + 1)
-    return stretch
+def _is_end(line: Line) -> bool:
+    return len(line.folded) <= LONGEST and bool(END_HEAD(line.folded) or FINAL_HEAD(line.folded))
 
 
 def menus(lines: Lines, taken: Taken) -> Taken:
@@ -243,6 +289,51 @@ def _is_listed(lines: Lines, run: Sequence[int]) -> bool:
     )
 
 
+def tails(lines: Lines, taken: Taken) -> Taken:
+    """Take a row of titles from the body's very end; a list of its own has bullets."""
+    body = [at for at in range(len(lines)) if at not in taken]
+    first = len(body)
+    while first and lines[body[first - 1]].is_title_like and not lines[body[first - 1]].is_bullet:
+        first -= 1
+    row = body[first:]
+    if not first or len(row) < _TAIL_RUN or lines[body[first - 1]].text.endswith(":"):
+        return {}
+    return dict.fromkeys(row, "menu")
+
+
+def biographies(lines: Lines, taken: Taken) -> Taken:
+    """Take who the author is, and what the company is, from the body's end."""
+    body = [at for at in range(len(lines)) if at not in taken]
+    names = {
+        fold(name) for at, rule in taken.items() if rule == "byline" for name in _names(lines[at])
+    }
+    found: dict[int, str] = {}
+    words = 0
+    for place, at in enumerate(body):
+        line, below = lines[at], body[place + 1 : place + 2]
+        if words >= BODY_BEFORE_END and (
+            (below and is_about(line, lines[below[0]]))
+            or (len(body) - place <= _LAST_LINES and _is_biography(line, names))
+        ):
+            found |= dict.fromkeys(body[place:], "biography")
+            break
+        words += line.words
+    return found
+
+
+def _names(line: Line) -> tuple[str, ...]:
+    signed = read_byline(line.text)
+    return signed[0] if signed else ()
+
+
+def _is_biography(line: Line, names: Collection[str]) -> bool:
+    """Tell a sentence about an author: `Jane Doe covers the harbor for the Post.`."""
+    return any(
+        line.folded.startswith(f"{name} ") and PORTRAYS(line.folded, len(name) + 1)
+        for name in names
+    )
+
+
 def captions(lines: Lines, taken: Taken) -> Taken:
     """Take lines that end with an agency's mark, but for the last: there it signs."""
     body = [at for at in range(len(lines)) if at not in taken]
@@ -262,24 +353,6 @@ def repeats(lines: Lines, taken: Taken) -> Taken:
     return found
 
 
-PAGE_RULES: tuple[Rule, ...] = (
-    agencies,
-    furniture,
-    signatures,
-    doubled,
-    after_the_end,
-    boxes,
-    around,
-    menus,
-    captions,
-    repeats,
-)
-BODY_RULES: tuple[Rule, ...] = (
-    agencies,
-    furniture,
-    signatures,
-    doubled,
-    boxes,
-    captions,
-    repeats,
-)
+KNOWN: tuple[Rule, ...] = (agencies, furniture, signatures, doubled)  # by the words alone
+WITHIN: tuple[Rule, ...] = (boxes, menus, tails, biographies, captions, repeats)
+BODY_RULES: tuple[Rule, ...] = (*KNOWN, boxes, captions, repeats)

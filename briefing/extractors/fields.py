@@ -24,7 +24,13 @@ from briefing.text import fold
 _BELOW = 4  # lines below the body where a signature may stand
 _ABOVE = 2  # lines above the headline
 _OPENING = 5  # paragraphs that a headline is compared with
-_FOREIGN = ("after the end", "related", "comments")  # what other articles and readers say
+_FOREIGN = (
+    "after the end",
+    "related",
+    "comments",
+    "own box",
+    "own end",
+)  # what other articles and readers say
 _UNNAMED = frozenset({"around", "menu", "repeated"})  # taken for the place, not for the words
 
 
@@ -46,13 +52,25 @@ def find_fields(
     signed = [who for line in bylines if (who := read_byline(line.text))]
     fields = Fields(
         headline=title,
-        authors=next((names for names, _ in signed if names), ()),
+        authors=_people(next((names for names, _ in signed if names), ()), lines, taken),
         agency=next((agency for _, agency in signed if agency), None)
         or _find_agency(lines, taken, near, body),
         site=read_site(lines),
         published=read_published("\n".join(_dates(lines, taken, near, above=above))),
     )
     return fields, same
+
+
+def _people(
+    names: tuple[str, ...], lines: Sequence[Line], taken: Mapping[int, str]
+) -> tuple[str, ...]:
+    """Leave out the site, which signs after an author and has the copyright."""
+    owners = " ".join(_folded_at(lines, taken, "copyright"))
+    return names[:1] + tuple(name for name in names[1:] if fold(name) not in owners)
+
+
+def _folded_at(lines: Sequence[Line], taken: Mapping[int, str], rule: str) -> Iterator[str]:
+    return (lines[at].folded for at, name in taken.items() if name == rule)
 
 
 def _near(taken: Mapping[int, str], body: Sequence[int], headline: int | None) -> range:

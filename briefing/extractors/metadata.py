@@ -45,15 +45,26 @@ _MOST_NAMES = 6
 _LABEL = re.compile(
     r"(?P<published>first published|published|posted|created|issued|date|veröffentlicht|erschienen|"
     r"publié|publicado|pubblicato|gepubliceerd|geplaatst|опубликовано|опубліковано|дата)"
-    r"|(?P<updated>last (?:updated|modified)|updated|modified|aktualisiert|stand|mis à jour|"
+    r"|(?P<updated>last (?:updated|modified)|zuletzt (?:aktualisiert|geändert)|"
+    r"dernière mise à jour|updated|modified|aktualisiert|stand|mis à jour|"
     r"modifié|actualizado|aggiornato|atualizado|bijgewerkt|обновлено|оновлено)",
     re.IGNORECASE,
 )
+_LAST = re.compile(r"last|zuletzt|dernière", re.IGNORECASE)
 _DATE_LABEL_LINE = re.compile(
     rf"^\W*(?:{_LABEL.pattern})\b(?:\s?(?:on|at|am|le|el|il|em|op|the|de)\b)?\s?:?", re.IGNORECASE
 )
+_RELATIVE = re.compile(
+    r"(?:just now|(?:an?|one|\d+) (?:sec(?:ond)?|min(?:ute)?|h(?:ou)?r|day|week)s? ago|"
+    r"(?:today|yesterday)(?: at)?(?: [\d:.]{4,5})?|vor (?:\d+|einer|einem) \w+|"
+    r"(?:heute|gestern)\b.{0,20}|"
+    r"il y a (?:\d+|une?) \w+|hace (?:\d+|una?) \w+|(?:\d+|un['’]?) ?\w+ fa|há \d+ \w+|"
+    r"\d+ \w+ (?:geleden|назад|тому))\W*\Z",
+    re.IGNORECASE,
+)
 _DATE_LENGTH = 160  # code points of a line that does nothing but date the article
 _DATE_LEFTOVER = 40
+_ATTRIBUTION = ("—", "–", "― ")  # under a quotation: its dates are those of what was said
 
 _HEADLINE_LEAST, _HEADLINE_MOST = 3, 35  # words
 _HEADLINE_REACH = 4  # lines from a headline to the byline or date under it
@@ -130,9 +141,12 @@ def _undated(text: str) -> str:
 
 def is_date_line(line: Line) -> bool:
     """Tell whether a line does nothing but date the article."""
-    if len(line.text) > _DATE_LENGTH:
+    if len(line.text) > _DATE_LENGTH or line.text.startswith(_ATTRIBUTION):
         return False
-    if _DATE_LABEL_LINE.match(line.text):
+    labeled = _DATE_LABEL_LINE.match(line.text)
+    if labeled:
+        if _RELATIVE.match(line.text[labeled.end() :].lstrip(" :,")):
+            return True
         return date_span(line.text) is not None or len(_unlabeled(line.text)) < _DATE_LEFTOVER / 4
     span = date_span(line.text)
     return span is not None and len(line.text) - (span[1] - span[0]) <= _DATE_LEFTOVER
@@ -150,7 +164,8 @@ def _unlabeled(text: str) -> str:
 def read_published(text: str) -> Timestamp | None:
     """Read when an article came out: its first publication before any later change.
 
-    A date without a label counts if the text has no label at all.
+    A date without a label counts if the text has no label at all. `Last updated` tells
+    of the page's last change, which may be years younger than the article.
     """
     labels = list(_LABEL.finditer(text))
     if not labels:
@@ -159,7 +174,8 @@ def read_published(text: str) -> Timestamp | None:
     dated = [
         (label["published"] is None, stamp)
         for label, end in zip(labels, ends, strict=True)
-        if (stamp := read_timestamp(text[label.end() : end])) is not None
+        if not _LAST.match(label[0])
+        and (stamp := read_timestamp(text[label.end() : end])) is not None
     ]
     return min(dated)[1] if dated else None
 

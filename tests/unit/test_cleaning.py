@@ -374,6 +374,17 @@ def test_captions_are_taken_away_between_paragraphs(caption: str) -> None:
         ("Reporting by Ada Roe; Editing by Bo Lind", "credit"),
         ("Share this article on Facebook", "share"),
         ("Leave a comment", "comments"),
+        ("10:32 GMT", "time"),
+        ("Updated at 14.40 BST", "time"),
+        ("Image source, Reuters", "caption"),
+        ("Image caption, The pier at dawn on Sunday", "caption"),
+        ("More: Who is Ada Roe? Five things to know", "related"),
+        ("Already a subscriber? Log in", "subscription"),
+        ("To read this article in full, please subscribe.", "subscription"),
+        ("An dieser Stelle finden Sie einen externen Inhalt von Twitter.", "consent"),
+        ("Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden.", "consent"),
+        ("Comments are not available on this story.", "comments"),
+        ("Last updated 2 minutes ago", "date"),
     ],
 )  # fmt: skip
 def test_furniture_between_paragraphs_is_taken_by_its_words(line: str, rule: str) -> None:
@@ -391,6 +402,13 @@ def test_furniture_between_paragraphs_is_taken_by_its_words(line: str, rule: str
         "The photo of the pier, taken by a passing crew, was shared by thousands of readers.",
         "Reuters and other agencies had reported the vote before the council announced it.",
         "“Follow us to the pier,” the harbor master told the crews when the vote was over.",
+        "Subscribe-or-pay models, the authority added, are lawful only if the price is fair.",
+        "Our partners said the ruling would force every site that uses cookies to change.",
+        "Copyright holders have also sued the firm, which denies that it did anything wrong.",
+        "Photos: the firm also kept pictures of the pier, the authority found in its inquiry.",
+        "Write to the council by Friday, the harbor master told the crews at the pier.",
+        "Stay tuned for more rulings, he said, because a dozen cases about piers are open.",
+        "Your email address is personal data, the authority's head said, even if it is hashed.",
     ],
 )
 def test_paragraphs_that_speak_of_such_things_stay(paragraph: str) -> None:
@@ -435,3 +453,66 @@ def test_the_second_sample_is_cleaned_exactly(root: Path) -> None:
     quote = lines[16].removesuffix(" (ANI/Sputnik)")
     assert quote != lines[16]
     assert cleaned.paragraphs == (lines[8], lines[14], quote)
+
+
+def test_the_body_goes_on_below_a_box_in_the_middle_of_a_short_article() -> None:
+    box = ("Related stories", "Storm closes the coast road", "What happens to the old pier?")
+    quote = "“We have waited long enough,” the mayor told the council."
+
+    cleaned = clean_page(page(TITLE, FIRST, "Read more", *box[1:], quote, THIRD))
+
+    assert cleaned.paragraphs == (FIRST, quote, THIRD)
+
+
+def test_a_box_that_holds_its_link_on_its_own_line_takes_no_subhead() -> None:
+    link = "Also Read | Storm closes the coast road"
+
+    cleaned = clean_page(page(TITLE, FIRST, SECOND, link, "A vote at last", THIRD))
+
+    assert cleaned.paragraphs == (FIRST, SECOND, "A vote at last", THIRD)
+
+
+def test_a_lead_of_one_line_above_a_caption_stays() -> None:
+    lead = "The old pier will be rebuilt, the council said."
+
+    cleaned = clean_page(page(TITLE, "By Ada Roe", lead, "Image source, Reuters", FIRST, SECOND))
+
+    assert cleaned.paragraphs == (lead, FIRST, SECOND)
+
+
+def test_a_portrait_of_the_company_closes_a_release() -> None:
+    portrait = ("About Acme Pier", "Acme Pier AS builds piers in forty countries since 1904.")
+
+    cleaned = clean_page(page(TITLE, *BODY, *portrait))
+
+    assert cleaned.paragraphs == BODY
+
+
+def test_statements_about_the_future_close_a_release() -> None:
+    statement = ("Forward-Looking Statements", "This release contains statements on the future.")
+
+    assert clean_page(page(TITLE, *BODY, *statement)).paragraphs == BODY
+
+
+def test_a_portrait_of_the_author_below_the_article_goes() -> None:
+    portrait = "Jane Doe covers the harbor for the Harbor Post."
+
+    cleaned = clean_page(page(TITLE, "By Jane Doe", *BODY, portrait))
+
+    assert cleaned.paragraphs == BODY
+    assert cleaned.fields.authors == ("Jane Doe",)
+
+
+def test_when_a_page_was_changed_is_no_headline() -> None:
+    cleaned = clean_page(page(TITLE, "Last updated 2 minutes ago", *BODY))
+
+    assert cleaned.fields.headline == TITLE
+
+
+@pytest.mark.parametrize("gap", [1, 6])
+def test_a_paragraph_that_stands_twice_is_kept_once_wherever_it_stands(gap: int) -> None:
+    between = (SECOND, THIRD, *(f"Crew {number} voted for it, she said." for number in range(gap)))
+
+    cleaned = clean_page(page(TITLE, FIRST, *between, FIRST))
+
+    assert cleaned.paragraphs.count(FIRST) == 1

@@ -59,7 +59,8 @@ def test_every_fault_is_reported_at_once() -> None:
         'briefing.toml: brief.timezone: unknown time zone "Mars/Olympus";'
         " write one such as Europe/Paris or UTC",
         'briefing.toml: theme[2].name: "ports " is theme[1]\'s name too',
-        "briefing.toml: theme[3]: has no rule; give it terms under `any` or groups under `all`",
+        "briefing.toml: theme[3]: has no rule; give it terms under `any`, groups under `all`,"
+        " a `query`, or `words`",
     ]
 
 

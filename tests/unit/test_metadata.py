@@ -213,3 +213,30 @@ def test_the_samples_give_their_fields(root: Path) -> None:
         agency="ANI",
         published=Timestamp(utc(2021, 12, 31, 23, 15), day_only=False),
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Last updated: 5 March 2025, 10:00 GMT", "Zuletzt aktualisiert: 5. März 2025, 10:00 MEZ"],
+)
+def test_a_last_change_is_no_publication(line: str) -> None:
+    assert read_published(line) is None
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "agency"),
+    [
+        ("Berlin (dpa) - Der Streik geht weiter.", "dpa"),
+        ("WARSAW, Poland (AP) — The parliament voted.", "AP"),
+        ("Frankfurt am Main (dpa) – Die Bank senkt den Zins.", "dpa"),
+        ("The bank (AP) - not a place - said so.", None),
+    ],
+)
+def test_a_dateline_in_mixed_case_names_its_agency(paragraph: str, agency: str | None) -> None:
+    assert dateline_agency(paragraph) == agency
+
+
+def test_a_second_author_who_is_the_site_is_none() -> None:
+    found = fields(TITLE, "By Jane Doe and Harbor Post", below="© 2025 Harbor Post")
+
+    assert found.authors == ("Jane Doe",)

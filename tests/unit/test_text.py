@@ -163,3 +163,15 @@ def test_a_dateline_names_its_place_and_agency() -> None:
     assert found is not None
     assert (found["place"].strip(), found["agency"]) == ("GENEVA, Jan. 3", "Reuters")
     assert dateline("The firm (Acme) - a maker of boxes - closed.") is None
+
+
+def test_doubled_initials_of_a_spanish_plural_end_no_sentence() -> None:
+    text = "El presidente de EE. UU. Joe Biden viajó. Vive en EE. UU. El viaje dura."
+
+    found = [sentence.text for sentence in split_sentences(text, language="es")]
+
+    assert found == [
+        "El presidente de EE. UU. Joe Biden viajó.",
+        "Vive en EE. UU.",
+        "El viaje dura.",
+    ]
