@@ -26,6 +26,7 @@ USE_CASES = 3
 
 # One library, one home.
 HOMES = {
+    "readability": "extractors",
     "trafilatura": "extractors",
     "charset_normalizer": "extractors",
     "sumy": "summarizers",
