@@ -131,9 +131,10 @@ def _print_fields(
         reader = {name: lambda page, text, program=program: program(text, gold[page].get("url"))}
         run = _run(reader, {page: pages[page] for page in names})[name]
         found = [run.found[page] or Found() for page in names]
-        author, date = [gold[page].get("author") for page in names], [
-            gold[page].get("date") for page in names
-        ]
+        author, date = (
+            [gold[page].get("author") for page in names],
+            [gold[page].get("date") for page in names],
+        )
         headline = exact([gold[page]["title"] for page in names], [one.headline for one in found])
         authors, dates = [one.author for one in found], [one.date for one in found]
         false_authors = "{}/{}".format(*invented(author, authors))

@@ -83,6 +83,7 @@ _IN_ADDRESS = re.compile(
 _ONE_DAY = timedelta(hours=36)
 _MAX_LINE_WORDS = 30
 _MAX_WORDS_BESIDE = 8
+_MAX_WORDS_OF_TIME = 4  # "2 hours ago", with the moment in the markup
 
 
 def published_of(
@@ -192,11 +193,8 @@ def _line_stamp(block: Near, text: str, *, day_first: bool, wants_update: bool) 
     if is_update != wants_update:
         return None
     if span is None:
-        return (
-            _first_moment(block)
-            if block.hints & BITS["byline"] and not block.hints & _DOUBTFUL
-            else None
-        )
+        is_own = block.hints & BITS["byline"] or len(text.split()) <= _MAX_WORDS_OF_TIME
+        return _first_moment(block) if is_own and not block.hints & _DOUBTFUL else None
     rest = text[: span[0]] + text[span[1] :]
     is_labelled = bool(_PUBLISHED_WORDS.search(before)) or bool(block.hints & BITS["byline"])
     is_alone = len(rest.split()) <= _MAX_WORDS_BESIDE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from briefing.extractors.cleaning import Cleaned
 from briefing.extractors.pages.blocks import Block, Cut
 from briefing.extractors.pages.choice import Choice
 from briefing.extractors.pages.hints import BITS
 from briefing.extractors.pages.phrases import KINDS, kinds_of
+from briefing.extractors.pages.sweeping import Told, told_at
 from briefing.model import Removal
 
 _CELLS = frozenset(("td", "th"))
@@ -72,19 +72,19 @@ def _row(block: Block) -> int:
 
 
 def removals(
-    cut: Cut, choice: Choice, told: Sequence[tuple[str, tuple[int, ...]]], cleaned: Cleaned
+    cut: Cut, choice: Choice, told: Told, furniture: Sequence[Removal], *, headline: str | None
 ) -> tuple[Removal, ...]:
     """Name what is not in the article, in the order of the page.
 
-    `told` are the paragraphs that were cleaned, one to every other line. A removal's
-    line counts the blocks and controls of the page from the top.
+    `furniture` was taken from the paragraphs `told`. A removal's line counts the
+    blocks and controls of the page from the top.
     """
     numbers = _numbers(cut)
     left = [
         Removal(line=numbers[place], text=block.text, rule=rule)
-        for place, block, rule in _left_out(cut.blocks, choice, cleaned.fields.headline)
+        for place, block, rule in _left_out(cut.blocks, choice, headline)
     ]
-    swept = [one for removal in cleaned.removed for one in _swept(cut, numbers, told, removal)]
+    swept = [one for removal in furniture for one in _swept(cut, numbers, told, removal)]
     controls = [
         Removal(line=place + at + 1, text=text, rule="control")
         for at, (place, text) in enumerate(cut.controls)
@@ -103,13 +103,8 @@ def _numbers(cut: Cut) -> list[int]:
     return numbers
 
 
-def _swept(
-    cut: Cut,
-    numbers: Sequence[int],
-    told: Sequence[tuple[str, tuple[int, ...]]],
-    removal: Removal,
-) -> Iterator[Removal]:
-    text, places = told[(removal.line - 1) // 2]
+def _swept(cut: Cut, numbers: Sequence[int], told: Told, removal: Removal) -> Iterator[Removal]:
+    text, places = told[told_at(removal)]
     if removal.text != text:  # a part of it
         yield Removal(line=numbers[places[0]], text=removal.text, rule=removal.rule)
         return

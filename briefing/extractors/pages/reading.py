@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from briefing.extractors.pages.head import Head, plain, read_head
 from briefing.extractors.pages.ledger import paragraphs, removals
 from briefing.extractors.pages.opinions import opinions_on
 from briefing.extractors.pages.parsing import parse
+from briefing.extractors.pages.sweeping import Told, believed, remaining
 from briefing.extractors.pages.trees import Trees, read_trees
 from briefing.model import Hints
 
@@ -55,13 +55,16 @@ def read_page(
     return _swept(page, choice, told, fields)
 
 
-def _swept(
-    page: Cut, choice: Choice, told: Sequence[tuple[str, tuple[int, ...]]], fields: Fields
-) -> Cleaned:
+def _swept(page: Cut, choice: Choice, told: Told, fields: Fields) -> Cleaned:
     """Sweep furniture that the classifier took for the article."""
     swept = clean_body("\n\n".join(text for text, _ in told), headline=fields.headline)
-    cleaned = replace(swept, fields=_filled(fields, swept.fields))
-    return replace(cleaned, removed=removals(page, choice, told, cleaned))
+    furniture = believed(swept.removed, told, page.blocks)
+    merged = _filled(fields, swept.fields)
+    return Cleaned(
+        fields=merged,
+        paragraphs=tuple(remaining(told, furniture)),
+        removed=removals(page, choice, told, furniture, headline=merged.headline),
+    )
 
 
 def _filled(declared: Fields, seen: Fields) -> Fields:
