@@ -6,6 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
+from briefing.errors import ExtractionError
 from briefing.extractors.cleaning import Cleaned, clean_body
 from briefing.extractors.metadata import Fields
 from briefing.extractors.pages.about import read_fields
@@ -15,6 +18,7 @@ from briefing.extractors.pages.head import Head, plain, read_head
 from briefing.extractors.pages.ledger import paragraphs, removals
 from briefing.extractors.pages.opinions import opinions_on
 from briefing.extractors.pages.parsing import parse
+from briefing.extractors.pages.refusals import Seen, refusal
 from briefing.extractors.pages.sweeping import Told, believed, remaining
 from briefing.extractors.pages.trees import Trees, read_trees
 from briefing.model import Hints
@@ -37,7 +41,7 @@ def read_page(
     given; `asks_others` lets pages in doubt go to other extractors too.
 
     Raises:
-        ExtractionError: the page is past the limits.
+        ExtractionError: the page is past the limits, or of a kind that holds no article.
     """
     root = parse(text, uri=uri)
     head, page = read_head(root), cut(root)
@@ -52,7 +56,20 @@ def read_page(
     told = paragraphs(page.blocks, choice.kept.tolist())
     body = [paragraph for paragraph, _ in told]
     fields = read_fields(root, head, page.blocks, body, known=known)
-    return _swept(page, choice, told, fields)
+    cleaned = _swept(page, choice, told, fields)
+    kept = np.flatnonzero(choice.kept)
+    seen = Seen(
+        root=root,
+        head=head,
+        blocks=page.blocks,
+        body=cleaned.paragraphs,
+        is_dated=fields.published is not None,
+        last=int(kept[-1]) if len(kept) else 0,
+    )
+    refused = refusal(seen)
+    if refused is not None:
+        raise ExtractionError(uri, *refused)
+    return cleaned
 
 
 def _swept(page: Cut, choice: Choice, told: Told, fields: Fields) -> Cleaned:
