@@ -54,8 +54,8 @@ PAGES: Mapping[str, Callable[[], str | bytes]] = {
     ),
     "surrogates": lambda: "<p>Some \ud800 text \udfff that goes on.</p>" * 1000,
     "random bytes": lambda: random.Random(1).randbytes(3_000_000),
-    "UTF-16 without a mark": lambda: (
-        ("<html><body><p>Hello there, how are you.</p>" * 1000).encode("utf-16-le")
+    "UTF-16 without a mark": lambda: ("<html><body><p>Hello there, how are you.</p>" * 1000).encode(
+        "utf-16-le"
     ),
     "nothing": lambda: "",
     "spaces": lambda: " \n" * 1000,
@@ -65,8 +65,6 @@ PAGES: Mapping[str, Callable[[], str | bytes]] = {
     "dates that never end": lambda: (
         "<h1>Head</h1><p>" + "12 january " * 50_000 + "</p>" + "<p>" + "12/12/" * 15 + "</p>" * 200
     ),
-    "a title of bars": lambda: (
-        "<title>" + "a | b - " * 50_000 + "</title><h1>a</h1><p>Text.</p>"
-    ),
+    "a title of bars": lambda: "<title>" + "a | b - " * 50_000 + "</title><h1>a</h1><p>Text.</p>",
     "buttons without end": lambda: "<button>press " * 50_000,
 }

@@ -18,13 +18,13 @@ from briefing.extractors.pages.head import Head, plain, read_head
 from briefing.extractors.pages.ledger import paragraphs, removals
 from briefing.extractors.pages.opinions import opinions_on
 from briefing.extractors.pages.parsing import parse
-from briefing.extractors.pages.refusals import Seen, refusal
+from briefing.extractors.pages.refusals import Seen, body_length, refusal
 from briefing.extractors.pages.sweeping import Told, believed, remaining
 from briefing.extractors.pages.trees import Trees, read_trees
 from briefing.model import Hints
 
 _WEIGHTS = Path(__file__).with_name("trees.json")
-_MOST_BLOCKS = 20_000
+_MOST_BLOCKS = 10_000
 # trafilatura takes over 10 s on 10 MB, on 100,000 paragraphs and on 200,000 line breaks.
 _MOST_CHARS_TO_ASK = 400_000
 _MOST_BLOCKS_TO_ASK = 600
@@ -63,6 +63,7 @@ def read_page(
         head=head,
         blocks=page.blocks,
         body=cleaned.paragraphs,
+        length=body_length(cleaned.paragraphs),
         is_dated=fields.published is not None,
         last=int(kept[-1]) if len(kept) else 0,
     )

@@ -20,19 +20,19 @@ from briefing.text import fold, words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a page turned out to hold. `last` is the place of the article's last block."""
+    """What a page turned out to hold.
+
+    `length` is that of the body in words, as far as it matters; `last` is the place of
+    the article's last block.
+    """
 
     root: Element
     head: Head
     blocks: Sequence[Block]
     body: Sequence[str]
+    length: int
     is_dated: bool
     last: int
-
-    @property
-    def length(self) -> int:
-        """How many words the body has."""
-        return sum(len(words(paragraph)) for paragraph in self.body)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -50,7 +50,12 @@ class Seen:
     def end(self) -> str:
         """What stands where the article breaks off, folded."""
         around = self.blocks[max(0, self.last - 1) : self.last + _BELOW]
-        return fold(" \n ".join(block.text for block in around if len(block.text) < _BOX_CHARS))
+        boxes = [block.text for block in around if self._is_box(block.text)]
+        return "\n".join(map(fold, boxes))
+
+    def _is_box(self, text: str) -> bool:
+        """Tell what a page says of its article from what the article says."""
+        return len(text) < (_LINE_CHARS if text in self.body else _BOX_CHARS)
 
 
 Refusal = tuple[Reason, str]
@@ -58,6 +63,7 @@ Refusal = tuple[Reason, str]
 _TITLE_GAP = re.compile(r"\s+[|–—·•:-]+\s+")
 _BELOW = 7
 _BOX_CHARS = 400
+_LINE_CHARS = 120
 
 _ERROR = re.compile(
     r"(?:error ?:? ?)?(?:404|403|410|500|502|503)(?: ?[:|-]? ?(?:error|not found|"
@@ -138,10 +144,22 @@ _ARTICLE_KINDS = ("article", "news")
 
 _ERROR_WORDS, _GONE_WORDS, _SCRIPT_WORDS = 150, 60, 60
 _CONSENT_WORDS, _CONSENT_SIGNS, _TITLED_SIGNS = 250, 5, 2
+_WORDS_A_SIGN = 25
 _LOGIN_WORDS = 60
 _PAYWALL_WORDS, _MARKED_WORDS, _TEASER_WORDS = 150, 60, 60
 _GALLERY_WORDS, _GALLERY_PICTURES = 120, 8
+_ENOUGH_CHARS = 5_000
 _LINKED, _LIST_HEADS, _LIST_WORDS, _LIST_PROSE = 0.8, 12, 4, 45
+
+
+def body_length(body: Sequence[str]) -> int:
+    """Count the words of a body until there are more than any rule asks about."""
+    count = 0
+    for paragraph in body:
+        count += len(words(paragraph[:_ENOUGH_CHARS]))
+        if count > _CONSENT_WORDS:
+            break
+    return count
 
 
 def refusal(seen: Seen) -> Refusal | None:
@@ -171,7 +189,8 @@ def _consent(seen: Seen) -> Refusal | None:
         return None
     signs = sum(sign in seen.text for sign in _CONSENT)
     is_titled = any(_CONSENT_TITLE.fullmatch(title) for title in seen.titles)
-    if signs >= (_TITLED_SIGNS if is_titled else _CONSENT_SIGNS):
+    is_all = signs >= _CONSENT_SIGNS and seen.length < signs * _WORDS_A_SIGN
+    if is_all or (is_titled and signs >= _TITLED_SIGNS):
         return Reason.NOT_A_PAGE, "a consent page"
     return None
 
@@ -220,7 +239,7 @@ def _front(seen: Seen) -> Refusal | None:
     if seen.is_dated or seen.head.articles or kind.startswith(_ARTICLE_KINDS):
         return None
     heads = sum(_is_linked_head(block) for block in seen.blocks)
-    longest = max((len(words(paragraph)) for paragraph in seen.body), default=0)
+    longest = max((paragraph.count(" ") for paragraph in seen.body), default=0)
     if heads >= _LIST_HEADS and longest < _LIST_PROSE:
         return Reason.NO_ARTICLE, f"a list of {heads} other articles"
     return None
