@@ -106,7 +106,7 @@ def _trafilatura_fields(page: str, url: str | None) -> Found:
 
 
 def _readability(_name: str, page: str) -> str:
-    from lxml.html import fromstring
+    from lxml.html import fromstring  # type: ignore[import-untyped]  # ships no types
     from readability import Document
 
     summary = fromstring(Document(page).summary())

@@ -47,7 +47,7 @@ def _trafilatura(text: str) -> str:
 
 def _readability(text: str) -> str:
     from lxml.html import fromstring  # type: ignore[import-untyped]  # noqa: PLC0415
-    from readability import Document  # type: ignore[import-untyped]  # noqa: PLC0415
+    from readability import Document  # noqa: PLC0415 - as above
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:

@@ -49,7 +49,7 @@ def read_page(
     choice = choose(
         page.blocks[:_MOST_BLOCKS],
         title=head.title,
-        claim=_claim(head),
+        claim=claimed_body(head),
         looks=looks or shipped_looks(),
         opinions=opinions_on(text) if asks_others and is_usual else {},
     )
@@ -102,7 +102,8 @@ def shipped_looks() -> Looks:
     return read_trees(_WEIGHTS.read_text(encoding="utf-8"))
 
 
-def _claim(head: Head) -> str:
+def claimed_body(head: Head) -> str:
+    """Give what the page's JSON-LD calls the article's body, or nothing."""
     return max(
         (plain(article.get("articleBody")) for article in head.articles), key=len, default=""
     )
