@@ -20,6 +20,7 @@ _PLAIN = re.compile(
 _DAY = re.compile(
     r"[,.]?\s(?:(?:[^\W\d_]{3,9}\.?\s)?\d{1,2}(?:\s[^\W\d_]{3,9})?(?:,?\s\d{4})?)\.?\s?$"
 )
+_INITIALS = re.compile(r"\b\w\.\s?\w\.$")  # `N.M.`
 _MOST_WORDS = 6
 
 
@@ -34,7 +35,8 @@ def dateline_place(text: str) -> str | None:
 
 
 def _place(text: str) -> str | None:
-    place = _DAY.sub("", text).strip(" ,.-–—")
+    place = _DAY.sub("", text).strip(" ,-–—")
+    place = place if _INITIALS.search(place) else place.rstrip(" .")
     if not place or len(place.split()) > _MOST_WORDS:
         return None
     return place if place[0].isupper() or not place[0].islower() else None
