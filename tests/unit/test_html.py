@@ -173,6 +173,10 @@ def test_what_is_left_out_is_named_after_what_it_looks_like(kind: str, rest: str
         "Image caption, The pier in March",
         "Comments are not available",
         "12:30 GMT",
+        "Updated at 1:23 p.m.",
+        "The northern pier in March (Image: GETTY)",
+        "Follow Harbor Post on Instagram and Facebook.",
+        "***",
         "3 hours ago",
         "Sign up for our morning newsletter",
     ],
@@ -184,6 +188,12 @@ def test_a_line_of_a_site_between_the_paragraphs_is_taken(line: str) -> None:
 
     assert article.text == "\n\n".join(PARAGRAPHS)
     assert line in {one.text for one in article.removed}
+
+
+def test_an_element_of_the_site_s_own_does_not_cut_a_sentence() -> None:
+    marked = ARTICLE.replace("of dispute", "of <x-term><a href=/t>dispute</a></x-term>", 1)
+
+    assert extract(page(article=marked)).text == "\n\n".join(PARAGRAPHS)
 
 
 def test_quotes_lists_subheads_and_results_are_kept() -> None:

@@ -1,4 +1,4 @@
-"""Who wrote the article, and which agency it came from."""
+"""Who wrote the article, as its markup or its byline says."""
 
 from __future__ import annotations
 

@@ -91,6 +91,11 @@ class _Cutter:
         self.controls: list[tuple[int, str]] = []
         self._open: Block | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether text is running to which more can be added."""
+        return self._open is not None
+
     def add(self, text: str, context: _Context) -> None:
         block = self._open
         if block is None:
@@ -220,9 +225,14 @@ def _is_unseen(element: Element) -> bool:
     )
 
 
+def _is_phrase(element: Element) -> bool:
+    """Tell whether an element of the site's own holds words of a sentence, and no block."""
+    return all(inner.tag in _INLINE or "-" in inner.tag for inner in element.iterdescendants())
+
+
 def _enter(element: Element, outer: _Context, cutter: _Cutter, numbers: Iterator[int]) -> _Context:
     tag = element.tag
-    if tag in _INLINE:
+    if tag in _INLINE or ("-" in tag and cutter.is_open and _is_phrase(element)):
         named = element.get("class")
         own = outer.own | hints_of_class(named) if named else outer.own
         inner = _Context(

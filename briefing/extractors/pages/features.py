@@ -1,4 +1,4 @@
-"""Each block of a page as a row of numbers for the classifier in `weights.py`.
+"""Each block of a page as a row of numbers for the classifier in `trees.py`.
 
 The columns look at a block's text, its markup, its place on the page, the
 company it keeps, and its neighbours. None of them looks at words of one

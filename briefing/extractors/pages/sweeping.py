@@ -7,12 +7,11 @@ repeated lines and 40 of 57 lines in boxes of links were the article's.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from briefing.extractors.pages.blocks import Block
+from briefing.extractors.pages.site_lines import site_line
 from briefing.model import Removal
-from briefing.text import fold
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # Repeated paragraphs are gone by now; short lines may well be said twice.
@@ -20,37 +19,6 @@ _NEVER = frozenset(("repeated", "menu", "around", "after the end"))
 _NOT_OF_HEADINGS = frozenset(("navigation", "related", "headline", "reading time"))
 _MOST_WORDS = 25
 _MOST_WORDS_OF = {"caption": 80, "credit": 60, "copyright": 60, "disclaimer": 100, "agency": 30}
-_LINE_CHARS = 200
-# What stands in articles of some sites and in no page that was copied by hand.
-_PAGE_LINES = (
-    (
-        "caption",
-        re.compile(
-            r"(?:image|media|video|photo|picture) (?:source|caption|credits?)(?:\b.*|[,:].*)|"
-            r"(?:photo|image|picture|foto)(?:s|graph)?(?: credit)?(?: by|"
-            r" courtesy(?: of)?)?: .*|(?:hide|toggle|view) (?:image )?caption|"
-            r"enlarge this image|click to (?:enlarge|expand)|view (?:image )?in fullscreen|"
-            r"(?:bild|quelle|foto|crédit) ?: .*"
-        ),
-    ),
-    (
-        "comments",
-        re.compile(
-            r"comments (?:are |have been )?(?:not available|closed|disabled|turned off|"
-            r"off)\b.*|(?:view|show|read|see|post) (?:all )?(?:\d+ )?comments?.*|"
-            r"be the first to comment.*"
-        ),
-    ),
-    (
-        "stamp",  # of the posts in a live blog
-        re.compile(
-            r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: ?(?:gmt|bst|utc|cet|cest|"
-            r"e[sd]?t|p[sd]?t|ist|msk|uhr))?|\d{1,2} ?[ap]\.?m\.?|\d+ ?(?:m|h|d|min|mins|"
-            r"minutes?|hrs?|hours?|days?|weeks?|months?|years?) ago|vor \d+ (?:minuten?|"
-            r"stunden?|tag(?:en)?)|il y a \d+ \w+|hace \d+ \w+"
-        ),
-    ),
-)
 _LINKED = 0.5  # share of a line's letters that are links
 _TOP = 3  # paragraphs among which the headline may stand again
 
@@ -58,24 +26,17 @@ Told = Sequence[tuple[str, tuple[int, ...]]]
 
 
 def believed(removals: Sequence[Removal], told: Told, blocks: Sequence[Block]) -> list[Removal]:
-    """Choose the removals that the markup does not speak against, and add what pages alone say.
+    """Choose the removals that the markup does not speak against, and add the lines of sites.
 
     `told` are the paragraphs that were cleaned, one to every other line, each with
     the places of its blocks.
     """
     chosen = {one.line: one for one in removals if _is_believed(one, told, blocks)}
-    for at, (text, _) in enumerate(told):
-        rule = _page_line(text)
+    for at, (text, places) in enumerate(told):
+        rule = site_line(text, blocks[places[0]])
         if rule:
             chosen.setdefault(2 * at + 1, Removal(line=2 * at + 1, text=text, rule=rule))
     return [chosen[line] for line in sorted(chosen)]
-
-
-def _page_line(text: str) -> str | None:
-    if len(text) > _LINE_CHARS:
-        return None
-    folded = fold(text)
-    return next((rule for rule, form in _PAGE_LINES if form.fullmatch(folded)), None)
 
 
 def _is_believed(removal: Removal, told: Told, blocks: Sequence[Block]) -> bool:
