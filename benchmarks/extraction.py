@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Generic, TypeVar
 
-from benchmarks.page_readers import Found, bodies, fields
+from benchmarks.page_readers import Found, bodies, fields, refused
 from benchmarks.page_scores import exact, invented, score, shares
 
 Gold = Mapping[str, Mapping[str, Any]]
@@ -57,6 +57,7 @@ def main(argv: Sequence[str]) -> int:
     pages = {name: _page(options.data, name) for name in sorted(gold)}
     if "bodies" not in options.skip:
         _print_bodies(pages, gold, _chosen(dict(bodies()), options.only))
+        _print_refused(pages)
     if "fields" not in options.skip:
         _print_fields(pages, gold, _chosen(dict(fields()), options.only))
     return 0
@@ -117,6 +118,13 @@ def _print_bodies(
             f"{usual * 1000:11.1f}{max(run.seconds.values()) / usual:14.1f}{run.failed:8d}",
             flush=True,
         )
+
+
+def _print_refused(pages: Mapping[str, str]) -> None:
+    for name, page in pages.items():
+        reason = refused(name, page)
+        if reason:
+            print(f"{name} would be left out of a brief: {reason}")
 
 
 def _print_fields(

@@ -50,12 +50,18 @@ def _fold_looks(fold: int) -> Looks:
 def our_body(name: str, page: str, *, unseen: bool = True, asks_others: bool = True) -> str:
     """Read a page by our extractor; `unseen` by weights that were made without it."""
     looks = _fold_looks(fold_of(name)) if unseen else None
-    cleaned = read_page(page, uri=name, known=Hints(), looks=looks, asks_others=asks_others)
-    return "\n\n".join(cleaned.paragraphs)
+    reading = read_page(page, uri=name, known=Hints(), looks=looks, asks_others=asks_others)
+    return "\n\n".join(reading.cleaned.paragraphs)
+
+
+def refused(name: str, page: str) -> str | None:
+    """Say why our extractor takes a page for no article, if it does."""
+    found = read_page(page, uri=name, known=Hints()).refusal
+    return None if found is None else f"{found[0].value} ({found[1]})"
 
 
 def _our_fields(page: str, url: str | None) -> Found:
-    fields = read_page(page, uri=url or "page", known=Hints(url=url)).fields
+    fields = read_page(page, uri=url or "page", known=Hints(url=url)).cleaned.fields
     moment = fields.published.moment if fields.published else None
     day = moment.date().isoformat() if moment else None
     return Found(fields.headline, ", ".join(fields.authors), day)

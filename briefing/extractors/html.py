@@ -38,13 +38,15 @@ def extract(document: RawDocument, *, settings: ExtractSettings, language: str) 
     text = decode(document, declared=_declared_charset(document.body))
     uri = document.locator.uri
     try:
-        cleaned = read_page(text, uri=uri, known=_known(document))
+        reading = read_page(text, uri=uri, known=_known(document))
     except ExtractionError:
         raise
     except Exception as error:  # libraries fail on odd pages in any way there is
         detail = f"the page cannot be read: {type(error).__name__}"
         raise ExtractionError(uri, Reason.NO_ARTICLE, detail) from error
-    return make_article(document, cleaned, language=language, min_words=settings.min_words)
+    if reading.refusal is not None:
+        raise ExtractionError(uri, *reading.refusal)
+    return make_article(document, reading.cleaned, language=language, min_words=settings.min_words)
 
 
 def _known(document: RawDocument) -> Hints:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from briefing.errors import ExtractionError
 from briefing.extractors.cleaning import Cleaned, clean_body
 from briefing.extractors.metadata import Fields
 from briefing.extractors.pages.about import read_fields
@@ -18,8 +17,8 @@ from briefing.extractors.pages.head import Head, plain, read_head
 from briefing.extractors.pages.ledger import paragraphs, removals
 from briefing.extractors.pages.opinions import opinions_on
 from briefing.extractors.pages.parsing import parse
-from briefing.extractors.pages.refusals import Seen, body_length, refusal
-from briefing.extractors.pages.sweeping import Told, believed, remaining
+from briefing.extractors.pages.refusals import Refusal, Seen, body_length, refusal
+from briefing.extractors.pages.sweeping import Told, believed, remaining, suspects
 from briefing.extractors.pages.trees import Trees, read_trees
 from briefing.model import Hints
 
@@ -32,16 +31,24 @@ _MOST_BLOCKS_TO_ASK = 600
 Looks = tuple[Trees, Trees]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A page parted into its article and its ledger, and why it is no article, if so."""
+
+    cleaned: Cleaned
+    refusal: Refusal | None
+
+
 def read_page(
     text: str, *, uri: str, known: Hints, looks: Looks | None = None, asks_others: bool = True
-) -> Cleaned:
+) -> Reading:
     """Part a page into its article and its ledger.
 
     `known` came with the page. `looks` are the classifier's weights, ours if none are
     given; `asks_others` lets pages in doubt go to other extractors too.
 
     Raises:
-        ExtractionError: the page is past the limits, or of a kind that holds no article.
+        ExtractionError: the page is past the limits.
     """
     root = parse(text, uri=uri)
     head, page = read_head(root), cut(root)
@@ -67,15 +74,12 @@ def read_page(
         is_dated=fields.published is not None,
         last=int(kept[-1]) if len(kept) else 0,
     )
-    refused = refusal(seen)
-    if refused is not None:
-        raise ExtractionError(uri, *refused)
-    return cleaned
+    return Reading(cleaned=cleaned, refusal=refusal(seen))
 
 
 def _swept(page: Cut, choice: Choice, told: Told, fields: Fields) -> Cleaned:
     """Sweep furniture that the classifier took for the article."""
-    swept = clean_body("\n\n".join(text for text, _ in told), headline=fields.headline)
+    swept = clean_body("\n\n".join(suspects(told)), headline=fields.headline)
     furniture = believed(swept.removed, told, page.blocks)
     merged = _filled(fields, swept.fields)
     return Cleaned(

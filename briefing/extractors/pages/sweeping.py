@@ -19,10 +19,23 @@ _NEVER = frozenset(("repeated", "menu", "around", "after the end"))
 _NOT_OF_HEADINGS = frozenset(("navigation", "related", "headline", "reading time"))
 _MOST_WORDS = 25
 _MOST_WORDS_OF = {"caption": 80, "credit": 60, "copyright": 60, "disclaimer": 100, "agency": 30}
+_LONG_CHARS = 400
+_STAND_IN = "Here the article goes on with a long paragraph, which is number"
 _LINKED = 0.5  # share of a line's letters that are links
 _TOP = 3  # paragraphs among which the headline may stand again
 
 Told = Sequence[tuple[str, tuple[int, ...]]]
+
+
+def suspects(told: Told) -> Iterator[str]:
+    """Yield the paragraphs for cleaning; one too long to be furniture only keeps its place.
+
+    Cleaning all of every paragraph took a sixth of the time of reading a page. The first
+    have the dateline, the last the agency's mark.
+    """
+    for at, (text, _) in enumerate(told):
+        is_asked = len(text) <= _LONG_CHARS or at < _TOP or at == len(told) - 1
+        yield text if is_asked else f"{_STAND_IN} {at}."
 
 
 def believed(removals: Sequence[Removal], told: Told, blocks: Sequence[Block]) -> list[Removal]:
@@ -41,6 +54,8 @@ def believed(removals: Sequence[Removal], told: Told, blocks: Sequence[Block]) -
 
 def _is_believed(removal: Removal, told: Told, blocks: Sequence[Block]) -> bool:
     at = told_at(removal)
+    if removal.text.startswith(_STAND_IN):
+        return False
     block = blocks[told[at][1][0]]
     if removal.rule in _NEVER or (removal.rule == "headline" and at >= _TOP):
         return False
