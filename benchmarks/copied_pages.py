@@ -48,9 +48,9 @@ def read_pages(data: Path) -> Iterator[Page]:
 
 
 def _copied(html: str) -> str:
-    from inscriptis import get_text  # noqa: PLC0415 - for benchmarks alone
-    from inscriptis.css_profiles import CSS_PROFILES  # noqa: PLC0415
-    from inscriptis.model.config import ParserConfig  # noqa: PLC0415
+    from inscriptis import get_text
+    from inscriptis.css_profiles import CSS_PROFILES
+    from inscriptis.model.config import ParserConfig
 
     config = ParserConfig(css=CSS_PROFILES["strict"])
     try:

@@ -119,7 +119,7 @@ def arrays(method: str) -> Run:
 
 def plain_lexrank(written: str) -> object:
     """Rate with sumy's class, our sentences, words and cached stems."""
-    import plain_sumy  # noqa: PLC0415
+    import plain_sumy
 
     return plain_sumy.rate(text.split_sentences(written), method="lexrank")
 
@@ -128,8 +128,8 @@ class NltkTokenizer:
     """sumy's tokenizer, but for the download that its splitter was trained by."""
 
     def __init__(self) -> None:
-        from nltk.tokenize import NLTKWordTokenizer  # noqa: PLC0415
-        from nltk.tokenize.punkt import PunktSentenceTokenizer  # noqa: PLC0415
+        from nltk.tokenize import NLTKWordTokenizer
+        from nltk.tokenize.punkt import PunktSentenceTokenizer
 
         self._sentences = PunktSentenceTokenizer()
         self._words = NLTKWordTokenizer()
@@ -147,10 +147,10 @@ class NltkTokenizer:
 
 def shipped_lexrank(written: str) -> object:
     """Summarize as sumy's manual does."""
-    from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415
-    from sumy.parsers.plaintext import PlaintextParser  # noqa: PLC0415
-    from sumy.summarizers.lex_rank import LexRankSummarizer  # noqa: PLC0415
-    from sumy.utils import get_stop_words  # noqa: PLC0415
+    from sumy.nlp.stemmers import Stemmer
+    from sumy.parsers.plaintext import PlaintextParser
+    from sumy.summarizers.lex_rank import LexRankSummarizer
+    from sumy.utils import get_stop_words
 
     summarizer = LexRankSummarizer(Stemmer("english"))
     summarizer.stop_words = get_stop_words("english")

@@ -193,8 +193,8 @@ def by_rating(ratings: Sequence[float]) -> list[int]:
 
 def newspaper_ranking(each: Case) -> list[int]:
     """Rank with newspaper4k's own scores over our sentences (its own need a download)."""
-    from newspaper import nlp, settings  # noqa: PLC0415
-    from newspaper.text import StopWords  # noqa: PLC0415
+    from newspaper import nlp, settings
+    from newspaper.text import StopWords
 
     stop = _once("newspaper", lambda: StopWords("en"))
     keys = nlp.keywords(each.text, stop, settings.SUMMARIZE_KEYWORD_COUNT)
@@ -211,7 +211,7 @@ def _once(name: str, make: Callable[[], object]) -> object:
 
 def summa_ranking(each: Case) -> list[int]:
     """Rank with summa's TextRank, whose sentences are looked up among ours."""
-    from summa.summarizer import summarize  # noqa: PLC0415
+    from summa.summarizer import summarize
 
     found = summarize(each.text, ratio=1.0, split=True, scores=True)
     best = sorted(found, key=lambda pair: -pair[1])
@@ -237,7 +237,7 @@ def lede_system(cases: Sequence[Case]) -> System:
 
 def _lede(each: Case, most: int) -> tuple[int, ...]:
     """Choose with lede; where `most` gives over three, the budget shrinks."""
-    import lede  # noqa: PLC0415
+    import lede
 
     while True:
         body = str(lede.summarize(each.text, max_length=most))

@@ -121,6 +121,14 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture's address, which is never fetched, and the caption below it."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What a document says, without its furniture.
 
@@ -128,7 +136,8 @@ class Article:
     SHA-256 and `document_digest` that of the bytes it was read from. `language` is
     a BCP 47 tag. `copies` names where the very same text stood too. Where the page told
     no time or no zone, `published_day_only` is true, and `published` the midnight in
-    UTC that opens the day.
+    UTC that opens the day; `updated` likewise. `dateline` is the place that opens the
+    text, `section` and `tags` are the site's own words.
     """
 
     id: str
@@ -148,6 +157,12 @@ class Article:
     removed: tuple[Removal, ...]
     copies: tuple[str, ...] = ()
     published_day_only: bool = False
+    updated: datetime | None = None
+    updated_day_only: bool = False
+    dateline: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    picture: Picture | None = None
 
     @property
     def outlet(self) -> str:

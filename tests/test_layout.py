@@ -39,6 +39,7 @@ USE_CASES = 3
 
 # One library, one home.
 HOMES = {
+    "readability": "extractors",
     "trafilatura": "extractors",
     "charset_normalizer": "extractors",
     "py3langid": "extractors",

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from briefing.errors import ExtractionError
 from briefing.extractors.cleaning import Cleaned
+from briefing.extractors.datelines import dateline_place
 from briefing.extractors.languages import language_of
 from briefing.extractors.metadata import Fields
 from briefing.extractors.timestamps import Timestamp
@@ -39,13 +40,19 @@ def make_article(
         id=document.digest[:_DIGITS],
         uri=uri,
         source=document.locator.source,
-        url=fields.url or (uri if _is_address(uri) else None),
+        url=fields.url or (uri if is_address(uri) else None),
         headline=fields.headline or _clipped(sentences[0].text),
         authors=fields.authors,
         agency=fields.agency,
         site=fields.site,
         published=fields.published.moment if fields.published else None,
         published_day_only=fields.published is not None and fields.published.day_only,
+        updated=fields.updated.moment if fields.updated else None,
+        updated_day_only=fields.updated is not None and fields.updated.day_only,
+        dateline=dateline_place(text),
+        section=fields.section,
+        tags=fields.tags,
+        picture=fields.picture,
         language=spoken,
         text=text,
         digest=sha256(text.encode()).hexdigest(),
@@ -70,12 +77,16 @@ def hinted(fields: Fields, hints: Hints) -> Fields:
         published=Timestamp(hints.published, day_only=False)
         if hints.published
         else fields.published,
+        updated=Timestamp(hints.updated, day_only=False) if hints.updated else fields.updated,
+        section=fields.section or hints.section,
+        tags=fields.tags or hints.tags,
         url=fields.url or hints.url,
         language=fields.language or hints.language,
     )
 
 
-def _is_address(uri: str) -> bool:
+def is_address(uri: str) -> bool:
+    """Tell an address from the path of a file, or of a document inside another."""
     # A document inside another has a name of its own behind "!/", and no address.
     return uri.startswith(("http://", "https://")) and "!/" not in uri
 

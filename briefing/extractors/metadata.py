@@ -14,6 +14,7 @@ from briefing.extractors.agencies import AGENCIES, read_agencies
 from briefing.extractors.furniture import SITE_EVIDENCE
 from briefing.extractors.lines import Line
 from briefing.extractors.timestamps import Timestamp, date_span, read_timestamp
+from briefing.model import Picture
 from briefing.text import fold, words
 
 _BY = re.compile(
@@ -81,6 +82,10 @@ class Fields:
     published: Timestamp | None = None
     url: str | None = None
     language: str | None = None
+    updated: Timestamp | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 def is_byline(line: Line) -> bool:
