@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import Any
 
 from briefing.model import Sentence
+from briefing.stop_words import stop_words
 from briefing.summarizers.choosing import tokens
-from briefing.summarizers.stop_words import stop_words
 from briefing.summarizers.sumy_arrays import HEDGES
 from briefing.text import stem
 

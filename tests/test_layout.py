@@ -21,6 +21,7 @@ FLOORS = {
             "abbreviations",
             "selecting",
             "stemming",
+            "stop_words",
             "errors",
             "resources",
             "loading",

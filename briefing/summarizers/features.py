@@ -23,6 +23,7 @@ import numpy as np
 
 from briefing import text
 from briefing.model import Sentence
+from briefing.stop_words import stop_words
 from briefing.summarizers.arrays import Floats, Integers, totals
 from briefing.summarizers.english import (
     ARTICLES,
@@ -37,7 +38,6 @@ from briefing.summarizers.english import (
     SPEECH_VERBS,
     WEEKDAYS,
 )
-from briefing.summarizers.stop_words import stop_words
 
 _FIGURE_STARTS = frozenset("0123456789$£€¥₹₽₩")
 _QUOTE = re.compile(r"[\"“”„«»]")

@@ -22,6 +22,7 @@ from briefing.model import Article, Summary
 from briefing.protocols import Summarizer
 from briefing.selecting import Budget, budget_of, choose
 from briefing.settings import SummarizeSettings
+from briefing.stop_words import stop_words
 from briefing.summarizers.arrays import Floats
 from briefing.summarizers.choosing import (
     LONG_SHARE,
@@ -31,7 +32,6 @@ from briefing.summarizers.choosing import (
 )
 from briefing.summarizers.features import Words, features, is_english, split_words
 from briefing.summarizers.reading import Verdict, judge
-from briefing.summarizers.stop_words import stop_words
 
 MOST_DEVIATIONS = 12.0
 _DIGITS = 6

@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from briefing.model import Sentence
+from briefing.stop_words import stop_words
 from briefing.summarizers.arrays import Floats, Integers, totals
 from briefing.summarizers.choosing import tokens
-from briefing.summarizers.stop_words import stop_words
 from briefing.text import stem
 
 Pick = Callable[[], Floats]

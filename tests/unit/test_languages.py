@@ -6,8 +6,8 @@ import pytest
 
 from briefing.extractors.languages import language_of
 from briefing.selecting import Budget
+from briefing.stop_words import stop_words
 from briefing.summarizers.ranker import rank
-from briefing.summarizers.stop_words import stop_words
 from briefing.text import split_sentences, stem
 from languages import SAMPLES
 from makers import article

@@ -16,9 +16,9 @@ import plain_sumy
 from briefing.model import Article
 from briefing.selecting import Budget
 from briefing.settings import SummarizeSettings
+from briefing.stop_words import OF_SUMY, OURS, stop_words
 from briefing.summarizers import sumy_methods
 from briefing.summarizers.lead import lead
-from briefing.summarizers.stop_words import OF_SUMY, OURS, stop_words
 from briefing.summarizers.sumy_arrays import rate
 from makers import article
 
@@ -191,7 +191,7 @@ def run_python(code: str, *, seed: str = "0") -> str:
 
 def test_importing_the_methods_loads_neither_sumy_nor_numpy() -> None:
     code = (
-        "import sys, briefing.summarizers.sumy_methods, briefing.summarizers.stop_words;"
+        "import sys, briefing.summarizers.sumy_methods, briefing.stop_words;"
         "print(sorted({'sumy', 'numpy', 'nltk'} & set(sys.modules)))"
     )
 
