@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from briefing.dedup import fold
+from briefing.dedup.folding import fold
 from briefing.model import Article
 from briefing.stories.grouping import group
 from briefing.text import split_sentences

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from briefing.compose import Imprint, Material, compose
-from briefing.dedup import fold
+from briefing.dedup.folding import fold
 from briefing.model import (
     Article,
     Brief,

@@ -1,0 +1,96 @@
+"""Texts as sets of three words in a row, and how much of one stands in another."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+import numpy as np
+import numpy.typing as npt
+
+from briefing import text
+from briefing.model import Article
+
+Hashes = npt.NDArray[np.uint64]
+Flags = npt.NDArray[np.bool_]
+
+SIZE = 3  # words
+# One shingle in so many is looked up: chosen by its value, so that all texts agree on which.
+SAMPLED = 8
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_SHIFT = np.uint64(32)
+_MOST_KEPT = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shingled:
+    """The words of a text, and the shingle that begins at each; the last words begin none."""
+
+    words: tuple[str, ...]
+    openings: frozenset[int]  # places of words that open a sentence
+    hashes: Hashes
+    distinct: Hashes  # rising
+
+    @property
+    def sample(self) -> list[int]:
+        """Give the shingles to look up."""
+        found: list[int] = self.distinct[self.distinct % np.uint64(SAMPLED) == 0].tolist()
+        return found
+
+
+def shingled(article: Article) -> Shingled:
+    """Cut an article's text into shingles; case, quotes and dashes do not count."""
+    sentences = [one.text for one in article.sentences] or [article.text]
+    told = [text.words(text.fold(one)) for one in sentences]
+    words = tuple(chain.from_iterable(told))
+    single = np.fromiter(map(_NUMBERS.__getitem__, words), np.uint64, len(words))
+    count = max(0, len(words) - SIZE + 1)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for place, factor in enumerate(_FACTORS):
+        hashes ^= _mixed(single[place : place + count] * factor)
+    hashes = _mixed(hashes)
+    return Shingled(
+        words=words,
+        openings=frozenset(accumulate(map(len, told))),
+        hashes=hashes,
+        distinct=np.unique(hashes),
+    )
+
+
+def standing(hashes: Hashes, among: Hashes) -> Flags:
+    """Tell for each hash whether it is among others, which rise."""
+    if not len(among):
+        return np.zeros(len(hashes), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(among, hashes), len(among) - 1)
+    found: Flags = among[places] == hashes
+    return found
+
+
+def covered(flags: Flags, words: int) -> Flags:
+    """Tell for each word whether a shingle that is flagged holds it."""
+    found = np.zeros(words, dtype=np.bool_)
+    for place in range(SIZE):
+        found[place : place + len(flags)] |= flags
+    return found
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    # Arrays wrap around in silence, as a hash must.
+    mixed = (hashes ^ (hashes >> _SHIFT)) * _MIX
+    return mixed ^ (mixed >> _SHIFT)
+
+
+class _Numbers(dict[str, int]):
+    """A number for each word, the same on every machine."""
+
+    def __missing__(self, word: str) -> int:
+        number = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest())
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[word] = number
+        return number
+
+
+_NUMBERS = _Numbers()
