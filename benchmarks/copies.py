@@ -45,8 +45,10 @@ BOILERPLATE = (
     "Our standards: the trust principles of the newsroom.",
     "Story continues below this advertisement, please scroll on.",
 )
-REPLACEMENTS = "thing place maker holder walker table garden window river answer".split()
-Made = tuple[str, str, str]  # headline, text, kind
+REPLACEMENTS = (
+    *("thing", "place", "maker", "holder", "walker"),
+    *("table", "garden", "window", "river", "answer"),
+)
 
 
 def main() -> None:
@@ -82,7 +84,10 @@ def read(folder: Path) -> list[tuple[str, str]]:
 
 def alone(bodies: Sequence[str]) -> set[str]:
     """Leave out texts that share a fifth of their shingles with another: templates, versions."""
-    cut = [[" ".join(run) for run in zip(w, w[1:], w[2:], strict=False)] for w in map(str.split, bodies)]
+    cut = [
+        [" ".join(run) for run in zip(w, w[1:], w[2:], strict=False)]
+        for w in map(str.split, bodies)
+    ]
     frequency: dict[str, set[int]] = defaultdict(set)
     for number, shingles in enumerate(cut):
         for shingle in shingles:
@@ -197,7 +202,10 @@ class Batch:
 
     def invented(self, words: int) -> str:
         """Write as many words that no other text has in this order."""
-        made = [f"{self.chance.choice(REPLACEMENTS)}{self.chance.choice('abcdefg')}" for _ in range(words)]
+        made = [
+            f"{self.chance.choice(REPLACEMENTS)}{self.chance.choice('abcdefg')}"
+            for _ in range(words)
+        ]
         return " ".join(made) + "."
 
     def template(self, number: int) -> None:
@@ -232,7 +240,9 @@ def changed_figures(body: str, chance: random.Random) -> str:
         return ""
     one = chance.choice(found)
     known = set(figures_of(body))
-    other = next(str(int(one[0]) + step) for step in range(1, 999) if str(int(one[0]) + step) not in known)
+    other = next(
+        str(int(one[0]) + step) for step in range(1, 999) if str(int(one[0]) + step) not in known
+    )
     return body[: one.start()] + other + body[one.end() :]
 
 

@@ -27,23 +27,9 @@ from briefing.text import split_sentences
 SIZES = (1_000, 3_000, 10_000, 30_000)
 VOCABULARY = 200_000
 LENGTH = 400
-SYLLABLES = [
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "se",
-    "ti",
-    "vo",
-    "zu",
-]
+TOPICAL = 0.25  # of the words are those of the story
+COMMON = 10_000  # words are in everybody's mouth
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
 START = datetime(2026, 1, 15, tzinfo=UTC)
 
 
@@ -100,13 +86,14 @@ def made_up(size: int) -> list[Article]:
         days = chance.uniform(0, 3)
         for _ in range(min(40, int(chance.pareto(1.0)) + 1)):
             common = np.searchsorted(cumulated, chance.random(LENGTH))
-            is_topical = chance.random(LENGTH) < 0.25
+            is_topical = chance.random(LENGTH) < TOPICAL
             numbers = np.where(is_topical, chance.choice(topic, LENGTH), common)
             text = written(numbers.clip(0, VOCABULARY - 1).tolist())
             articles.append(_article(len(articles), text, days + chance.uniform(0, 1)))
             if chance.random() < 1 / 9:
                 cut = text[: int(len(text) * chance.uniform(0.4, 1.0))]
-                text = cut if chance.random() < 0.5 else f"Read all our reports. {cut} Follow us."
+                framed = f"Read all our reports. {cut} Follow us."
+                text = cut if chance.integers(2) else framed
                 articles.append(_article(len(articles), text, days + chance.uniform(0, 1)))
     return articles[:size]
 
@@ -124,7 +111,7 @@ def word(number: int) -> str:
         rest, digit = divmod(rest, count)
         parts.append(SYLLABLES[digit])
     name = "".join(parts)
-    return name.capitalize() if number > 10_000 and number % 3 == 0 else name
+    return name.capitalize() if number > COMMON and number % 3 == 0 else name
 
 
 def _article(number: int, text: str, days: float) -> Article:

@@ -8,54 +8,90 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, compress, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from briefing import text
 from briefing.dedup.shingles import SIZE, Hashes, Shingled, covered, standing
+from briefing.model import Article
 
 # Words between two shared passages up to which what stands between belongs to them: an
 # edit, and no line of the page's own.
 MOST_EDITED = 6
-MOST_BESIDE = 4  # words beside a passage on one side only
+MOST_BESIDE = 6  # words beside a passage on one side only
 _MOST_KEPT = 1 << 18
 _FIGURE = "\N{NULL}"  # stands for any figure where it is part of a context
 _DIGITS = re.compile(r"\d[\d.,:/]*")
 _SPELLED = {
-    word: str(number)
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split(),
-        2,
-    )
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+    "thirteen": "13",
+    "fourteen": "14",
+    "fifteen": "15",
+    "sixteen": "16",
+    "seventeen": "17",
+    "eighteen": "18",
+    "nineteen": "19",
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+    "dozen": "12",
 }
-_SPELLED |= {word: word for word in "thirty forty fifty sixty seventy eighty ninety dozen".split()}
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTHS = frozenset(
-    "january february march april june july august september october november december".split()
+_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_MONTHS = frozenset(  # but “May”, which is mostly a verb
+    [
+        *("january", "february", "march", "april", "june", "july"),
+        *("august", "september", "october", "november", "december"),
+    ]
 )
 
 
-def differ(one: Shingled, other: Shingled) -> bool:
+class Told:
+    """An article with its words, and of each word the figure it is, or nothing."""
+
+    def __init__(self, article: Article, shingled: Shingled) -> None:
+        self.article = article
+        self.shingled = shingled
+        self.figures = tuple(map(_FIGURES.__getitem__, shingled.words))
+
+    @cached_property
+    def openings(self) -> frozenset[int]:
+        """The places of the words that open a sentence; seldom asked for, and slow."""
+        told = (text.words(text.fold(one.text)) for one in self.article.sentences)
+        return frozenset(accumulate(map(len, told)))
+
+
+def differ(one: Told, other: Told) -> bool:
     """Tell whether a text has other figures than a longer one where both have one wording.
 
     Between two shared passages that are near in both texts, the figures of either are
     compared; where only one side is shared, those of the rest of the sentence. A figure in
     digits that stands among shared words must stand in the longer text too.
     """
-    texts = (_Told(one), _Told(other))
-    places = _anchors(one.hashes, other.hashes)
-    return any(_gap_differs(*texts, *pair) for pair in pairwise(places)) or _is_missing(*texts)
-
-
-class _Told:
-    """A text, and of each word the figure it is, or nothing."""
-
-    def __init__(self, shingled: Shingled) -> None:
-        self.shingled = shingled
-        self.figures = tuple(map(_FIGURES.__getitem__, shingled.words))
+    places = _anchors(one.shingled.hashes, other.shingled.hashes)
+    turned = sorted((there, here) for here, there in places)
+    return (
+        _passages_differ(one, other, places)
+        or _passages_differ(other, one, turned)
+        or _is_missing(one, other)
+    )
 
 
 Place = tuple[int, int]  # in either text
@@ -73,31 +109,47 @@ def _single(hashes: Hashes) -> tuple[Hashes, npt.NDArray[np.intp]]:
     return found[counts == 1], places[counts == 1]
 
 
-def _gap_differs(one: _Told, other: _Told, before: Place, behind: Place) -> bool:
+def _passages_differ(one: Told, other: Told, places: Sequence[Place]) -> bool:
+    """Compare the figures around shared passages, which are in the order of the first text."""
+    if not places:
+        return False
+    last = places[-1][0] + SIZE, places[-1][1] + SIZE
+    # Most neighbors stand next to each other in both texts.
+    is_gap = (np.diff(np.array(places), axis=0) != 1).any(axis=1)
+    return (
+        any(_gap_differs(one, other, *pair) for pair in compress(pairwise(places), is_gap))
+        or _beside_differs(one, other, places[0], step=-1)
+        or _beside_differs(one, other, last, step=1)
+    )
+
+
+def _gap_differs(one: Told, other: Told, before: Place, behind: Place) -> bool:
     """Compare the figures between two shared passages, or beside each where they moved apart."""
     here, there = behind[0] - before[0], behind[1] - before[1]
-    if here == there == 1:
-        return False
     begin, end = (before[0] + SIZE, before[1] + SIZE), behind
     if 0 < here <= MOST_EDITED + SIZE and 0 < there <= MOST_EDITED + SIZE:
         return _conflict(one.figures[begin[0] : end[0]], other.figures[begin[1] : end[1]])
     return _beside_differs(one, other, begin, step=1) or _beside_differs(one, other, end, step=-1)
 
 
-def _beside_differs(one: _Told, other: _Told, place: Place, *, step: int) -> bool:
+def _beside_differs(one: Told, other: Told, place: Place, *, step: int) -> bool:
     """Compare figures word by word from a shared passage on, or back, within its sentence."""
-    # A sentence ends before the word that opens the next: going back, before the one just read.
     here, there = place if step > 0 else (place[0] - 1, place[1] - 1)
-    for _ in range(MOST_BESIDE):
+    for far in range(MOST_BESIDE):
         if not (0 <= here < len(one.figures) and 0 <= there < len(other.figures)):
             return False
-        behind = 0 if step > 0 else 1
-        if here + behind in one.shingled.openings or there + behind in other.shingled.openings:
-            return False
-        if _conflict(one.figures[here : here + 1], other.figures[there : there + 1]):
-            return True
+        ours, theirs = one.figures[here], other.figures[there]
+        if ours and theirs and _conflict([ours], [theirs]):
+            return not (_opens(one, here, far, step) or _opens(other, there, far, step))
         here, there = here + step, there + step
     return False
+
+
+def _opens(told: Told, place: int, far: int, step: int) -> bool:
+    """Tell whether a sentence opens between a word and the passage so many words away."""
+    # A sentence ends before the word that opens the next: going back, behind the one read.
+    between = range(place - far, place + 1) if step > 0 else range(place + 1, place + far + 2)
+    return any(one in told.openings for one in between)
 
 
 def _conflict(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -107,7 +159,7 @@ def _conflict(first: Sequence[str], second: Sequence[str]) -> bool:
     return not kinds.isdisjoint(_kind(figure) for figure in theirs - ours)
 
 
-def _is_missing(one: _Told, other: _Told) -> bool:
+def _is_missing(one: Told, other: Told) -> bool:
     """Tell whether a figure in digits, among shared words of one text, is not in the other."""
     known = set(other.figures)
     absent = [place for place, figure in enumerate(one.figures) if figure and figure not in known]
@@ -116,7 +168,7 @@ def _is_missing(one: _Told, other: _Told) -> bool:
         return False
     flags = standing(one.shingled.hashes, other.shingled.distinct)
     within = covered(flags, len(one.figures)).tolist()
-    inside = _closed(within, one.shingled.openings)
+    inside = _closed(within, one.openings)
     return any(inside[place] for place in absent)
 
 

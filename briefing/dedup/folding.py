@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from briefing.dedup.figures import differ, headlines_differ
+from briefing.dedup.figures import Told, differ, headlines_differ
 from briefing.dedup.shingles import (
-    Hashes,
     Shingled,
     shingled,
     standing,
@@ -69,16 +68,18 @@ def _homes(given: Sequence[Article]) -> dict[int, tuple[int, CopyKind]]:
     """Give for each article that is a copy the one that is kept, and how it is a copy."""
     kept = _Kept()
     homes: dict[int, tuple[int, CopyKind]] = {}
-    for place in sorted(range(len(given)), key=lambda place: _rank(given[place])):
+    # Numbered by rank, so that the order of the input decides nothing.
+    ranked = sorted(range(len(given)), key=lambda place: _rank(given[place]))
+    for number, place in enumerate(ranked):
         article = given[place]
         if (same := kept.same(article)) is not None:
-            homes[place] = same, CopyKind.SAME
+            homes[place] = ranked[same], CopyKind.SAME
             continue
         words = shingled(article)
         if found := kept.find(article, words):
-            homes[place] = found
+            homes[place] = ranked[found[0]], found[1]
         else:
-            kept.add(place, article, words)
+            kept.add(number, article, words)
     return homes
 
 
@@ -106,13 +107,13 @@ class _Kept:
     """The articles that stay, and where each text and each sampled shingle is found."""
 
     articles: dict[int, Article] = field(default_factory=dict)
-    shingles: dict[int, Hashes] = field(default_factory=dict)
+    shingles: dict[int, Shingled] = field(default_factory=dict)
     by_digest: dict[str, list[int]] = field(default_factory=dict)
     postings: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, place: int, article: Article, words: Shingled) -> None:
         """Keep an article, so that others are held against it."""
-        self.articles[place], self.shingles[place] = article, words.distinct
+        self.articles[place], self.shingles[place] = article, words
         self.by_digest.setdefault(article.digest, []).append(place)
         for one in words.sample:
             posting = self.postings.setdefault(one, [])
@@ -143,14 +144,13 @@ class _Kept:
 
     def kind(self, place: int, article: Article, words: Shingled) -> CopyKind | None:
         """Tell how an article is a copy of a kept one, figures and all, if it is."""
-        kept = self.articles[place]
-        flags = standing(words.hashes, self.shingles[place])
+        kept, whole = self.articles[place], self.shingles[place]
+        flags = standing(words.hashes, whole.distinct)
         if flags.mean() < CONTAINED or _lies_far(article, kept):
             return None
         if headlines_differ(article.headline, kept.headline):
             return None
-        whole = shingled(kept)
-        return None if differ(words, whole) else _kind(words, whole)
+        return None if differ(Told(article, words), Told(kept, whole)) else _kind(words, whole)
 
 
 def _lies_far(one: Article, other: Article) -> bool:

@@ -146,7 +146,7 @@ def _voice(article: Article) -> str:
 
 
 def _named(stories: Iterable[Story]) -> list[Story]:
-    """Number the ids of stories that begin with one text; rare, for copies are folded."""
+    """Tell apart the ids of stories that begin with one text; rare, for copies are folded."""
     met: Counter[str] = Counter()
     named = []
     for story in stories:

@@ -37,7 +37,7 @@ def neighbors(
         counts = frequency[terms[used]]
         postings = _ranges(begins[terms[used]], counts)
         products = weights[postings] * np.repeat(own[used], counts)
-        sums = np.bincount(owners[postings], weights=products, minlength=len(rows))
+        sums = _sums(owners[postings], products, len(rows))
         sums[place] = 0
         scratch[terms] = own
         yield place, *_nearest(rows, sums, scratch, least=least, is_exact=bool(enough.all()))
@@ -71,4 +71,8 @@ def _products(rows: Rows, places: Integers, scratch: Floats) -> Floats:
     cells = _ranges(rows.starts[places], counts)
     owners = np.repeat(np.arange(len(places)), counts)
     products = scratch[rows.terms[cells]] * rows.weights[cells]
-    return np.bincount(owners, weights=products, minlength=len(places))
+    return _sums(owners, products, len(places))
+
+
+def _sums(places: Integers, weights: Floats, count: int) -> Floats:
+    return np.bincount(places, weights=weights, minlength=count).astype(np.float64, copy=False)
