@@ -140,7 +140,11 @@ def _beside_differs(one: Told, other: Told, place: Place, *, step: int) -> bool:
             return False
         ours, theirs = one.figures[here], other.figures[there]
         if ours and theirs and _conflict([ours], [theirs]):
-            return not (_opens(one, here, far, step) or _opens(other, there, far, step))
+            between = range(0, -far * step, -step)
+            words = [one.shingled.words[here + back] for back in between[1:]]
+            same = [other.shingled.words[there + back] for back in between[1:]]
+            is_whole = not (_opens(one, here, far, step) or _opens(other, there, far, step))
+            return is_whole or (bool(words) and words == same)
         here, there = here + step, there + step
     return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from briefing import text
@@ -34,21 +34,19 @@ def terms(article: Article) -> dict[str, float]:
     word of the headline counts once more. The order of the stems is that of the text.
     """
     look_up = _lexicon(article.language).__getitem__
-    opening: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    read = 0
+    read: list[Term] = []
+    names: list[str] = []
     for sentence in article.sentences:
-        pieces = islice(sentence.text.split(), MOST_WORDS)
-        found = tuple(chain.from_iterable(map(look_up, pieces)))
-        opening.update(term.stem for term in found[: max(0, OPENING_WORDS - read)])
-        names.update(term.stem for term in found[1:] if term.is_capitalized)
-        read += len(found)
-        if read >= MOST_WORDS:
+        found = list(chain.from_iterable(map(look_up, sentence.text.split()[:MOST_WORDS])))
+        names += [stem for stem, is_capitalized in found[1:] if is_capitalized]
+        read += found
+        if len(read) >= MOST_WORDS:
             break
+    opening = Counter([stem for stem, _ in read[:OPENING_WORDS]])
     weights = {stem: 1 + math.log(count) for stem, count in opening.items()}
     for term in chain.from_iterable(map(look_up, article.headline.split()[:OPENING_WORDS])):
         weights[term.stem] = weights.get(term.stem, 0.0) + 1
-    for stem, count in names.items():
+    for stem, count in Counter(names).items():
         weights[stem] = weights.get(stem, 0.0) + 1 + math.log(count)
     weights.pop("", None)
     return weights
