@@ -69,7 +69,8 @@ class Told:
     def __init__(self, article: Article, shingled: Shingled) -> None:
         self.article = article
         self.shingled = shingled
-        self.figures = tuple(map(_FIGURES.__getitem__, shingled.words))
+        self.words = text.words(text.fold(article.text))
+        self.figures = tuple(map(_FIGURES.__getitem__, self.words))
 
     @cached_property
     def openings(self) -> frozenset[int]:
@@ -140,9 +141,9 @@ def _beside_differs(one: Told, other: Told, place: Place, *, step: int) -> bool:
             return False
         ours, theirs = one.figures[here], other.figures[there]
         if ours and theirs and _conflict([ours], [theirs]):
-            between = range(0, -far * step, -step)
-            words = [one.shingled.words[here + back] for back in between[1:]]
-            same = [other.shingled.words[there + back] for back in between[1:]]
+            between = range(-step, -(far + 1) * step, -step)
+            words = [one.words[here + back] for back in between]
+            same = [other.words[there + back] for back in between]
             is_whole = not (_opens(one, here, far, step) or _opens(other, there, far, step))
             return is_whole or (bool(words) and words == same)
         here, there = here + step, there + step
@@ -167,7 +168,7 @@ def _is_missing(one: Told, other: Told) -> bool:
     """Tell whether a figure in digits, among shared words of one text, is not in the other."""
     known = set(other.figures)
     absent = [place for place, figure in enumerate(one.figures) if figure and figure not in known]
-    absent = [place for place in absent if _is_in_digits(one.shingled.words[place])]
+    absent = [place for place in absent if _is_in_digits(one.words[place])]
     if not absent:
         return False
     flags = standing(one.shingled.hashes, other.shingled.distinct)

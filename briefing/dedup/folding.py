@@ -129,7 +129,7 @@ class _Kept:
 
     def find(self, article: Article, words: Shingled) -> tuple[int, CopyKind] | None:
         """Find the kept article of which half of this one's shingles are, and how."""
-        if len(words.words) < _FEWEST_WORDS:
+        if words.words < _FEWEST_WORDS:
             return None
         sample = words.sample
         hits = Counter(place for one in sample for place in self.postings.get(one, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +21,14 @@ SAMPLED = 8
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
-_MOST_KEPT = 1 << 18
+_LONGEST_KEPT, _MOST_KEPT = 24, 1 << 18  # code points; pieces of text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shingled:
-    """The words of a text, and the shingle that begins at each; the last words begin none."""
+    """The shingle that begins at each word of a text; the last words begin none."""
 
-    words: tuple[str, ...]
+    words: int
     hashes: Hashes
     distinct: Hashes  # rising
 
@@ -40,9 +41,9 @@ class Shingled:
 
 def shingled(article: Article) -> Shingled:
     """Cut an article's text into shingles; case, quotes and dashes do not count."""
-    words = text.words(text.fold(article.text))
-    single = np.fromiter(map(_NUMBERS.__getitem__, words), np.uint64, len(words))
-    count = max(0, len(words) - SIZE + 1)
+    numbers = chain.from_iterable(map(_NUMBERS.__getitem__, article.text.split()))
+    single = np.fromiter(numbers, np.uint64)
+    count = max(0, len(single) - SIZE + 1)
     hashes = np.zeros(count, dtype=np.uint64)
     for place, factor in enumerate(_FACTORS):
         hashes ^= _mixed(single[place : place + count] * factor)
@@ -50,7 +51,7 @@ def shingled(article: Article) -> Shingled:
     rising = np.sort(hashes)  # np.unique takes ten times as long
     is_new = np.ones(count, dtype=np.bool_)
     is_new[1:] = rising[1:] != rising[:-1]
-    return Shingled(words=words, hashes=hashes, distinct=rising[is_new])
+    return Shingled(words=len(single), hashes=hashes, distinct=rising[is_new])
 
 
 def standing(hashes: Hashes, among: Hashes) -> Flags:
@@ -76,17 +77,21 @@ def _mixed(hashes: Hashes) -> Hashes:
     return mixed ^ (mixed >> _SHIFT)
 
 
-class _Numbers(dict[str, int]):
-    """A number for each word, the same on every machine."""
+class _Numbers(dict[str, tuple[int, ...]]):
+    """For what stands between two spaces, a number for each word, the same on every machine."""
 
-    def __missing__(self, word: str) -> int:
-        number = int.from_bytes(
-            hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
-        )
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        self[word] = number
-        return number
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        found = tuple(map(_number, text.words(text.fold(piece))))
+        if len(piece) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+def _number(word: str) -> int:
+    digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest)
 
 
 _NUMBERS = _Numbers()
