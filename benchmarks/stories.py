@@ -210,7 +210,9 @@ def hdbscan(articles: Sequence[Article], rows: np.ndarray, smallest: float) -> C
     """Cluster by density; what is noise to it stands alone."""
     cluster = importlib.import_module("sklearn.cluster").HDBSCAN
     distances = np.clip(1 - rows @ rows.T, 0, None)
-    labels = cluster(min_cluster_size=int(smallest), metric="precomputed").fit_predict(distances)
+    labels = cluster(min_cluster_size=int(smallest), metric="precomputed", copy=True).fit_predict(
+        distances
+    )
     found = defaultdict(list)
     for place, (article, label) in enumerate(zip(articles, labels.tolist(), strict=True)):
         found[label if label >= 0 else -1 - place].append(article.id)
