@@ -50,11 +50,17 @@ train: .venv/.dev ## learn the weights of the default summarizer anew: make trai
 	@$(SETUP) bench
 	@$(PYTHON_RUN) benchmarks.train_ranker "$(DATA)" --write briefing/summarizers/weights.toml $(ARGS)
 
-bench: .venv/.dev ## compare with other summarizers: make bench DATA=folder; see docs/benchmarks.md
+bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see docs/benchmarks.md
 	@$(SETUP) bench
 	@$(PYTHON_RUN) benchmarks.summaries --data "$(DATA)" $(ARGS)
 	@$(PYTHON_RUN) benchmarks.clusters --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.speed --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.noisy --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.extraction --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.themes --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.stories --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.copies --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.scale
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@$(PYTHON_RUN) build --wheel --no-isolation

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -27,6 +26,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from benchmarks.prose import prose  # noqa: E402
 from benchmarks.read_alone import faults  # noqa: E402
 from benchmarks.summaries import article, by_rating, interval  # noqa: E402
 from benchmarks.train_ranker import _TOKENIZER, rouge  # noqa: E402
@@ -66,14 +66,6 @@ def read(path: Path) -> list[list[Article]]:
         story = stories[record["story"]]
         story.append(replace(article(prose(record["text"])), id=str(len(story))))
     return [stories[name] for name in sorted(stories)]
-
-
-def prose(tokens: str) -> str:
-    """Undo tokenization."""
-    quoted = tokens.replace("`` ", '"').replace(" ''", '"')
-    closed = re.sub(r" ([.,;:!?%)])", r"\1", quoted)
-    closed = re.sub(r"(\d)\. (?=\d)", r"\1.", closed)
-    return re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m)\b", r"\1", re.sub(r"([($]) ", r"\1", closed))
 
 
 def score(

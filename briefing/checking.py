@@ -12,6 +12,8 @@ from briefing import __version__
 from briefing.errors import RenderError, SettingsError, SourceError
 from briefing.model import (
     Brief,
+    Copy,
+    CopyKind,
     Drop,
     Entry,
     Locator,
@@ -149,7 +151,10 @@ def _specimen_sources(when: datetime) -> tuple[Source, ...]:
         uri="specimen.txt",
         digest="0" * 64,
         document_digest="0" * 64,
-        copies=("copy.txt", "https://example.org/copy"),
+        copies=(
+            Copy(uri="copy.txt", outlet="A Paper", published=when, kind=CopyKind.SHORTENED),
+            Copy(uri="page.html", outlet="A Site", url="https://example.org/copy"),
+        ),
     )
     bare = replace(known, number=2, published_day_only=True)
     unknown = replace(known, number=3, published=None, url=None, agency=None, authors=(), copies=())

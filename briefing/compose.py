@@ -23,6 +23,7 @@ from briefing.model import (
     Reason,
     Section,
     Source,
+    Story,
     Summary,
     Theme,
 )
@@ -52,6 +53,7 @@ class Material:
     themes: tuple[Theme, ...]
     drops: tuple[Drop, ...]
     findings: tuple[Findings, ...] = ()
+    stories: tuple[Story, ...] = ()
 
 
 def compose(

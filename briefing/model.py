@@ -120,6 +120,25 @@ class Removal:
     rule: str
 
 
+class CopyKind(StrEnum):
+    """How the text of a copy stands to the text that is kept."""
+
+    SAME = "same text"
+    SHORTENED = "shortened"
+    WITHIN = "within a longer text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another place where an article's text stood, and how."""
+
+    uri: str
+    outlet: str
+    url: str | None = None
+    published: datetime | None = None
+    kind: CopyKind = CopyKind.SAME
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture's address, which is never fetched, and the caption below it."""
@@ -134,7 +153,7 @@ class Article:
 
     `text` is the cleaned body, paragraphs parted by a blank line; `digest` is its
     SHA-256 and `document_digest` that of the bytes it was read from. `language` is
-    a BCP 47 tag. `copies` names where the very same text stood too. Where the page told
+    a BCP 47 tag. `copies` names where the text, or a part of it, stood too. Where the page told
     no time or no zone, `published_day_only` is true, and `published` the midnight in
     UTC that opens the day; `updated` likewise. `dateline` is the place that opens the
     text, `section` and `tags` are the site's own words.
@@ -155,7 +174,7 @@ class Article:
     document_digest: str
     sentences: tuple[Sentence, ...]
     removed: tuple[Removal, ...]
-    copies: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
     published_day_only: bool = False
     updated: datetime | None = None
     updated_day_only: bool = False
@@ -258,6 +277,26 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles that tell one event, the most central first.
+
+    `id` is that of a second run, and stays while no earlier article joins. `articles`
+    counts copies, `texts` does not; `voices` counts those who wrote them: all texts of one
+    agency are one voice, whoever prints them. `outlets` stand in the order in which they
+    came, those without a date last; the times are None where no article has one.
+    """
+
+    id: str
+    article_ids: tuple[str, ...]
+    articles: int
+    texts: int
+    voices: int
+    outlets: tuple[str, ...]
+    first_seen: datetime | None
+    last_updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Sentences of one article that stand together and are printed together.
 
@@ -310,7 +349,7 @@ class Source:
     uri: str
     digest: str
     document_digest: str
-    copies: tuple[str, ...]
+    copies: tuple[Copy, ...]
     published_day_only: bool = False
 
 

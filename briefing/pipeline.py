@@ -17,7 +17,6 @@ from typing import TypeVar, cast
 from briefing import __version__
 from briefing.annotators.findings import annotate
 from briefing.compose import Imprint, Material, compose
-from briefing.dedup import fold
 from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents
@@ -30,6 +29,7 @@ from briefing.model import (
     Reason,
     Receipt,
     Report,
+    Story,
     Summary,
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
@@ -135,7 +135,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     note = read_note(settings.brief.note) if settings.brief.note else ""
 
     extracted = _extracted(settings, stages, ledger, now=now)
-    articles = ledger.keep("fold", fold(extracted))
+    articles = ledger.keep("fold", _fold(extracted))
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
@@ -145,12 +145,14 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     assigned = assign(articles, settings.themes, notes)
     ledger.drops.extend(assigned.drops)
+    stories = ledger.keep("group", _group(articles))
     brief = compose(
         Material(
             articles=articles,
             findings=findings,
             summaries=tuple(summary for _, summary in pairs),
             themes=assigned.themes,
+            stories=stories,
             drops=tuple(ledger.drops),
         ),
         settings=settings.brief,
@@ -251,6 +253,18 @@ def _extracted(
 ) -> tuple[Article, ...]:
     found = ledger.count("read", documents(_gathering(settings, stages, now=now)))
     return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+
+
+def _fold(articles: Iterable[Article]) -> Iterator[Article | Drop]:
+    from briefing.dedup.folding import fold  # noqa: PLC0415 - loads NumPy
+
+    return fold(articles)
+
+
+def _group(articles: Iterable[Article]) -> tuple[Story, ...]:
+    from briefing.stories.grouping import group  # noqa: PLC0415 - loads NumPy
+
+    return group(articles)
 
 
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:

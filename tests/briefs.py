@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from briefing.model import (
     Brief,
+    Copy,
+    CopyKind,
     Drop,
     Entry,
     Passage,
@@ -69,7 +71,10 @@ SECOND = Source(
     uri="seeds/hopes.txt",
     digest="3" * 64,
     document_digest="4" * 64,
-    copies=("https://example.com/same", "archive/copy.txt"),
+    copies=(
+        Copy(uri="saved/same.html", outlet="The Example", url="https://example.com/same"),
+        Copy(uri="archive/copy.txt", outlet="Daily Copy", kind=CopyKind.SHORTENED),
+    ),
 )
 
 
@@ -172,7 +177,7 @@ def filled_with(text: str) -> Brief:
         url=text,
         uri=text,
         digest=text,
-        copies=(text,),
+        copies=(Copy(uri=text, outlet=text, url=text),),
     )
     quoted = Passage(source=1, article_id=text, sentences=(sentence,), score=0.5)
     theme = replace(

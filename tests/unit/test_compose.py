@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from briefing.compose import Imprint, Material, compose
-from briefing.dedup import fold
 from briefing.model import (
     Article,
     Brief,
     DateFinding,
-    Drop,
     Findings,
     NameFinding,
     Pick,
@@ -22,7 +20,7 @@ from briefing.model import (
 )
 from briefing.selecting import Budget
 from briefing.settings import BriefSettings
-from makers import NOW, article, split, summary, theme
+from makers import NOW, article, summary, theme
 
 PORT = article("The port opened. It rained. Ships came in.", key="port")
 RAIL = article("The rail line closed. Trains stood. Repairs began.", key="rail")
@@ -205,19 +203,3 @@ def test_themes_with_the_same_letters_get_addresses_of_their_own() -> None:
     brief = composed(PORT, themes=(theme("Zürich", ("port", 0)), theme("Київ", ("port", 1))))
 
     assert [section.anchor for section in brief.sections] == ["theme-1-zurich", "theme-2"]
-
-
-def test_the_same_text_twice_is_one_article_with_a_copy() -> None:
-    again = replace(PORT, id="again", uri="again.txt")
-
-    kept, drops = split(fold([PORT, RAIL, again]))
-
-    assert kept == [replace(PORT, copies=("again.txt",)), RAIL]
-    assert drops == [
-        Drop(
-            stage="dedup",
-            uri="again.txt",
-            reason=Reason.DUPLICATE,
-            detail="the same text as port.txt",
-        )
-    ]

@@ -200,7 +200,8 @@ def test_dates_and_files_are_told_honestly() -> None:
         "Lokmat Times · ANI · 31 December 2021, 23:15 UTC · "
         "[original article](<https://example.org/biden-hopes?page=1&part=2>)\n"
     ) in text
-    assert "Also in: <https://example.com/same>; copy.txt\n" in text
+    copies = "The Example <https://example.com/same>, Daily Copy (file: copy.txt) (shortened)"
+    assert f"ANI, via Lokmat Times, {copies}\n" in text
     assert "| scan.pdf | not text | application/pdf |" in text
 
 

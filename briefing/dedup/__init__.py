@@ -1,0 +1,1 @@
+"""Copies of one text, wherever they were printed, become one article."""

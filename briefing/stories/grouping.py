@@ -1,0 +1,156 @@
+"""From articles to stories."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from briefing.model import Article, Story
+from briefing.stories.linking import Edge, Group, link
+from briefing.stories.neighbors import neighbors
+from briefing.stories.refining import Texts, refine
+from briefing.stories.terms import terms
+from briefing.stories.times import FREE_DAYS, Span
+from briefing.stories.vectors import Vector, product, weigh
+from briefing.text import dateline, fold
+
+# Chosen by cross-validation on public sets, see docs/stories.md: the average similarity from
+# which groups are joined, and the similarity to a story below which an article stands alone.
+LINKED = 0.28
+BELONGS = 0.2
+_NEAR = 0.1  # those who share less are no neighbors
+_DAY_S = 86_400.0
+_ID_DIGITS = 12
+_DECIMALS = 9  # beyond them, sums differ by the order of their parts
+_DATELINE_LENGTH = 160
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+def group(articles: Iterable[Article]) -> tuple[Story, ...]:
+    """Group articles that tell one event; each is in exactly one story.
+
+    The same articles in another order give the same stories. The largest come first,
+    among equals the earliest. Average link over TF-IDF of headline, opening and names, and
+    then each article chooses again; time takes from the likeness of what lies weeks apart.
+    """
+    ordered = sorted(articles, key=_age)
+    stories = _named(_story(members) for members in _grouped(ordered))
+    # Stable, so that among equals the story stays first whose first article is older.
+    return tuple(sorted(stories, key=lambda story: (-story.voices, -story.texts, -story.articles)))
+
+
+def _age(article: Article) -> tuple[datetime, str, str, str]:
+    """Sort by time, and by what never changes where time does not tell."""
+    return (article.published or _LATEST, article.digest, article.uri, article.id)
+
+
+def _grouped(articles: Sequence[Article]) -> list[list[Article]]:
+    """Give the articles of each story, the most central first."""
+    alike = _alike(articles)
+    rows = weigh([weights for weights, _ in alike])
+    texts = Texts(
+        vectors=[rows.mapping(place) for place in range(len(rows))],
+        spans=[_span(articles[place] for place in places) for _, places in alike],
+        sizes=[len(places) for _, places in alike],
+    )
+    beside: list[list[int]] = []
+    edges: list[Edge] = []
+    for place, found, similarities in neighbors(rows, least=_NEAR):
+        beside.append(found.tolist())
+        for other, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
+            if similarity >= LINKED:
+                edges.append((place, other, similarity * texts.sizes[place] * texts.sizes[other]))
+    linked = link(_groups(texts), edges, least=LINKED)
+    refined = refine(texts, linked, beside=beside, least=BELONGS)
+    return [
+        [articles[place] for text in _central(texts, group) for place in alike[text][1]]
+        for group in refined
+    ]
+
+
+def _alike(articles: Sequence[Article]) -> list[tuple[dict[str, float], list[int]]]:
+    """Put together articles, given from early to late, that speak of the very same terms.
+
+    A hundred copies must not make their words look frequent, nor crowd out all other
+    neighbors. What comes back long after is a text of its own.
+    """
+    found: list[tuple[dict[str, float], list[int]]] = []
+    latest: dict[tuple[tuple[str, float], ...], int] = {}
+    for place, article in enumerate(articles):
+        weights = terms(article)
+        key = tuple(sorted(weights.items()))
+        known = latest.get(key)
+        if known is None or not key or not _is_soon(articles[found[known][1][-1]], article):
+            latest[key] = len(found)
+            found.append((weights, []))
+        found[latest[key]][1].append(place)
+    return found
+
+
+def _is_soon(earlier: Article, later: Article) -> bool:
+    if earlier.published is None or later.published is None:
+        return True
+    return later.published - earlier.published <= timedelta(days=FREE_DAYS)
+
+
+def _span(articles: Iterable[Article]) -> Span:
+    days = [one.published.timestamp() / _DAY_S for one in articles if one.published]
+    return Span(min(days), max(days)) if days else Span()
+
+
+def _groups(texts: Texts) -> list[Group]:
+    return [
+        Group([place], {term: size * weight for term, weight in vector.items()}, size, span)
+        for place, (vector, span, size) in enumerate(
+            zip(texts.vectors, texts.spans, texts.sizes, strict=True)
+        )
+    ]
+
+
+def _central(texts: Texts, places: Sequence[int]) -> list[int]:
+    """Sort texts by how near they are to the middle of their story, then by age."""
+    middle: Vector = {}
+    for place in places:
+        for term, weight in texts.vectors[place].items():
+            middle[term] = middle.get(term, 0.0) + texts.sizes[place] * weight
+    nearness = {place: product(texts.vectors[place], middle) for place in places}
+    return sorted(places, key=lambda place: (-round(nearness[place], _DECIMALS), place))
+
+
+def _story(articles: Sequence[Article]) -> Story:
+    earliest = min(articles, key=_age)
+    printed = [(one.published, one.outlet) for one in articles]
+    printed += [(copy.published, copy.outlet) for one in articles for copy in one.copies]
+    printed.sort(key=lambda each: (each[0] or _LATEST, each[1]))
+    times = [when for when, _ in printed if when]
+    return Story(
+        id=hashlib.sha256(earliest.digest.encode()).hexdigest()[:_ID_DIGITS],
+        article_ids=tuple(one.id for one in articles),
+        articles=len(printed),
+        texts=len({one.digest for one in articles}),
+        voices=len({_voice(one) for one in articles}),
+        outlets=tuple(dict.fromkeys(outlet for _, outlet in printed)),
+        first_seen=times[0] if times else None,
+        last_updated=times[-1] if times else None,
+    )
+
+
+def _voice(article: Article) -> str:
+    """Tell whose words these are: the agency's, by credit or dateline, or the outlet's."""
+    credit = dateline(article.text[:_DATELINE_LENGTH])
+    agency = credit and (credit["agency"] or credit["slashed"])
+    return fold(article.agency or agency or article.outlet)
+
+
+def _named(stories: Iterable[Story]) -> list[Story]:
+    """Tell apart the ids of stories that begin with one text; rare, for copies are folded."""
+    met: Counter[str] = Counter()
+    named = []
+    for story in stories:
+        met[story.id] += 1
+        count = met[story.id]
+        named.append(story if count == 1 else replace(story, id=f"{story.id}-{count}"))
+    return named

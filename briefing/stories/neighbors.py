@@ -1,0 +1,78 @@
+"""For each row the rows most like it, without comparing all with all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from briefing.stories.vectors import Floats, Integers, Rows
+
+# A row looks for its neighbors by its rarest terms, and stops where these have led to so
+# many rows: that makes the work grow with the rows and not with their square.
+MOST_POSTINGS = 10_000
+MOST_NEIGHBORS = 40
+
+
+def neighbors(
+    rows: Rows, *, least: float, of: Iterable[int] | None = None
+) -> Iterator[tuple[int, Integers, Floats]]:
+    """Give for each row, or for those named, the rows at least so similar, the nearest first.
+
+    At most `MOST_NEIGHBORS` of them. Similarity is the inner product, and exact; a
+    neighbor that shares only frequent terms may be missed where there are many rows.
+    """
+    order = np.argsort(rows.terms, kind="stable")
+    owners = np.repeat(np.arange(len(rows)), np.diff(rows.starts))[order]
+    weights = rows.weights[order]
+    frequency = np.bincount(rows.terms, minlength=rows.vocabulary)
+    begins = np.cumsum(frequency) - frequency
+    scratch = np.zeros(rows.vocabulary)
+    for place in range(len(rows)) if of is None else of:
+        terms, own = rows.row(place)
+        rare = np.argsort(frequency[terms], kind="stable")
+        enough = np.cumsum(frequency[terms[rare]]) <= MOST_POSTINGS
+        enough[:1] = True
+        used = rare[enough]
+        counts = frequency[terms[used]]
+        postings = _ranges(begins[terms[used]], counts)
+        products = weights[postings] * np.repeat(own[used], counts)
+        sums = _sums(owners[postings], products, len(rows))
+        sums[place] = 0
+        scratch[terms] = own
+        yield place, *_nearest(rows, sums, scratch, least=least, is_exact=bool(enough.all()))
+        scratch[terms] = 0
+
+
+def _ranges(begins: Integers, counts: Integers) -> Integers:
+    """Give the whole numbers from each of `begins`, as many as `counts` says, in one row."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(begins - ends + counts, counts)
+
+
+def _nearest(
+    rows: Rows, sums: Floats, scratch: Floats, *, least: float, is_exact: bool
+) -> tuple[Integers, Floats]:
+    """Choose from what was found; sums of a part of the terms are made whole before."""
+    found = np.flatnonzero(sums >= least if is_exact else sums > 0)
+    if len(found) > MOST_NEIGHBORS:
+        found = found[np.argsort(-sums[found], kind="stable")[:MOST_NEIGHBORS]]
+    values = sums[found] if is_exact else _products(rows, found, scratch)
+    similar = values >= least
+    found, values = found[similar], values[similar]
+    order = np.lexsort((found, -values))
+    return found[order], values[order]
+
+
+def _products(rows: Rows, places: Integers, scratch: Floats) -> Floats:
+    """Multiply rows with one that is spread over the vocabulary."""
+    counts = rows.starts[places + 1] - rows.starts[places]
+    cells = _ranges(rows.starts[places], counts)
+    owners = np.repeat(np.arange(len(places)), counts)
+    products = scratch[rows.terms[cells]] * rows.weights[cells]
+    return _sums(owners, products, len(places))
+
+
+def _sums(places: Integers, weights: Floats, count: int) -> Floats:
+    return np.bincount(places, weights=weights, minlength=count).astype(np.float64, copy=False)

@@ -1,0 +1,187 @@
+"""Copies are folded into one article; what says something else is not."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given as forall
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from briefing.dedup.folding import fold
+from briefing.model import Article, Copy, CopyKind, Drop, Reason
+from makers import article, split
+
+OPENING = (
+    "The port of Almeria closed on Monday after a fire in its oil terminal. Nobody was hurt, "
+    "the harbor master said. Twelve ships with 4,300 containers wait outside. "
+)
+MIDDLE = (
+    "Firemen from three towns fought the flames through the night, and smoke drifted over the "
+    "old quarter, where schools stay shut. The terminal was built in 1974 and renewed twice. "
+)
+END = (
+    "Insurers put the damage at 87 million euros. The government sent an envoy, who promised "
+    "help for the fishermen. Ferries to Africa leave from Malaga until the pier is cleared."
+)
+REPORT = OPENING + MIDDLE + END
+HOST = (
+    "Good morning, here is what you need to know today. Markets rose in Asia after a quiet week "
+    "and oil fell a little. The museum of glass opens its new wing, with guests from abroad. "
+    "Rain is expected in the north. Our reporters talked to nurses about their long shifts. "
+)
+NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
+
+
+def folded(*articles: Article) -> list[object]:
+    return split(fold(articles))[0]
+
+
+def kinds(*articles: Article) -> list[tuple[str, tuple[CopyKind, ...]]]:
+    found = [one for one in fold(articles) if isinstance(one, Article)]
+    return [(one.id, tuple(copy.kind for copy in one.copies)) for one in found]
+
+
+def test_the_same_text_twice_is_one_article_with_a_copy() -> None:
+    first, other = article(REPORT, key="a"), article(HOST, key="b")
+    again = replace(article(REPORT, key="c"), site="The Harbor", url="https://example.org/c")
+
+    kept, drops = split(fold([again, other, first]))
+
+    copy = Copy(uri="c.txt", outlet="The Harbor", url="https://example.org/c")
+    assert kept == [other, replace(first, copies=(copy,))]
+    assert drops == [
+        Drop(stage="dedup", uri="c.txt", reason=Reason.DUPLICATE, detail="the same text as a.txt")
+    ]
+
+
+def test_of_equal_texts_the_earliest_stays() -> None:
+    late = article(REPORT, key="a", published=NOON + timedelta(hours=1))
+    early = article(REPORT, key="b", published=NOON)
+
+    assert kinds(late, early) == [("b", (CopyKind.SAME,))]
+
+
+def test_a_shortened_copy_is_folded_into_the_whole_text() -> None:
+    assert kinds(article(OPENING + MIDDLE, key="cut"), article(REPORT, key="whole")) == [
+        ("whole", (CopyKind.SHORTENED,))
+    ]
+
+
+def test_a_text_set_into_a_longer_one_is_folded_into_that() -> None:
+    around = article(f"{HOST} {REPORT}", key="host")
+
+    assert kinds(article(REPORT, key="report"), around) == [("host", (CopyKind.WITHIN,))]
+
+
+def test_lines_of_a_site_around_a_text_do_not_hide_it() -> None:
+    framed = f"Sign up for our letter. {OPENING} Read more about ports here. {MIDDLE}{END}"
+
+    assert kinds(article(REPORT, key="a"), article(framed, key="b")) == [("b", (CopyKind.SAME,))]
+
+
+def test_sentences_in_another_order_are_a_copy() -> None:
+    assert kinds(article(REPORT, key="a"), article(f"{END} {OPENING}{MIDDLE}", key="b")) == [
+        ("b", (CopyKind.SAME,))
+    ]
+
+
+def test_some_other_words_are_a_copy() -> None:
+    edited = REPORT.replace("Nobody was hurt", "No one was injured").replace("flames", "blaze")
+
+    assert len(folded(article(REPORT, key="a"), article(edited, key="b"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Twelve ships", "Fourteen ships"),
+        ("4,300 containers", "4,800 containers"),
+        ("87 million", "112 million"),
+        ("on Monday", "on Tuesday"),
+        ("in 1974", "in 1984"),
+        ("three towns", "four towns"),
+    ],
+)
+def test_texts_that_differ_in_a_figure_or_a_date_stay_apart(ours: str, theirs: str) -> None:
+    other = REPORT.replace(ours, theirs)
+
+    assert len(folded(article(REPORT, key="a"), article(other, key="b"))) == 2
+    assert len(folded(article(REPORT, key="a"), article(f"{HOST}{other}", key="b"))) == 2
+    assert len(folded(article(REPORT, key="a"), article(f"{END} {other}", key="b"))) == 2
+
+
+def test_a_figure_written_in_another_way_is_no_other_figure() -> None:
+    other = REPORT.replace("4,300", "4300").replace("three towns", "3 towns")
+
+    assert len(folded(article(REPORT, key="a"), article(other, key="b"))) == 1
+
+
+def test_reports_from_one_template_stay_apart_even_where_only_the_headline_tells() -> None:
+    one = article(REPORT, key="a", headline="LOANS FALL 195 MLN")
+    other = article(REPORT, key="b", headline="LOANS FALL 718 MLN")
+
+    assert folded(one, other) == [one, other]
+
+
+def test_a_follow_up_that_repeats_the_background_stays_apart() -> None:
+    news = (
+        "Police arrested a welder of the oil terminal and searched his flat, a spokesman said. "
+        "He is said to have smoked beside an open valve. A judge will hear him before the week "
+        "ends, and the union calls for calm. "
+    )
+
+    assert len(folded(article(REPORT, key="a"), article(news + OPENING, key="b"))) == 2
+
+
+def test_a_yearly_notice_is_no_copy_of_the_last_one() -> None:
+    notice = article(REPORT, key="a", published=NOON)
+    again = article(REPORT + " Bring a coat.", key="b", published=NOON + timedelta(days=364))
+
+    assert len(folded(notice, again)) == 2
+
+
+def test_a_few_words_alone_are_no_ground_for_folding() -> None:
+    assert len(folded(article("The port is closed.", key="a"), article(REPORT, key="b"))) == 2
+
+
+@pytest.mark.parametrize("text", ["", "。", "\N{NO-BREAK SPACE}", "港口周一因油库火灾关闭。" * 9])
+def test_texts_without_words_or_spaces_are_kept_or_folded_and_never_lost(text: str) -> None:
+    found = list(fold([article(text, key="a"), article(text, key="b")]))
+
+    assert len(found) == 2
+
+
+def test_many_identical_articles_take_little_time() -> None:
+    many = [replace(article(REPORT), id=f"{number}", uri=f"{number}") for number in range(20_000)]
+
+    started = time.perf_counter()
+    kept, drops = split(fold(many))
+
+    assert len(kept) == 1
+    assert len(drops) == len(many) - 1
+    assert time.perf_counter() - started < 20
+
+
+PIECES = st.lists(st.sampled_from([OPENING, MIDDLE, END, HOST, "Twelve ", "9 ", "Monday. "]))
+
+
+@forall(st.lists(PIECES, max_size=6), st.randoms(use_true_random=False))
+@hypothesis_settings(deadline=None)
+def test_nothing_is_lost_and_the_order_does_not_matter(
+    texts: list[list[str]], chance: random.Random
+) -> None:
+    articles = [article("".join(text), key=f"{place}") for place, text in enumerate(texts)]
+    mixed = list(articles)
+    chance.shuffle(mixed)
+
+    found, again = list(fold(articles)), list(fold(mixed))
+
+    kept = [one for one in found if isinstance(one, Article)]
+    told = [one.uri for one in kept] + [copy.uri for one in kept for copy in one.copies]
+    assert sorted(told) == sorted(one.uri for one in articles)
+    assert {repr(one) for one in found} == {repr(one) for one in again}
