@@ -268,12 +268,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A theme with the sentences that fit it, in the order of articles and text."""
+    """A theme with the sentences that fit it, in the order of articles and text.
+
+    `max_words` is what there is room for; 0 sets no limit.
+    """
 
     name: str
-    description: str
-    note: str  # the editor's, Markdown
-    matches: tuple[Match, ...]
+    description: str = ""
+    note: str = ""  # the editor's, Markdown
+    matches: tuple[Match, ...] = ()
+    max_words: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,13 +318,36 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Who else told a story, and when; see `Story`.
+
+    `sources` are the numbers of the other articles, `article_ids` their ids, in the order
+    of time; the entry's own article is not among them.
+    """
+
+    story_id: str
+    articles: int
+    texts: int
+    voices: int
+    first_seen: datetime | None
+    last_updated: datetime | None
+    article_ids: tuple[str, ...]
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One article under one theme: only what it says on that theme."""
+    """One story under one theme: only what its articles say on that theme.
+
+    `source` and `headline` are those of the article that leads; the others' passages
+    follow its own. `coverage` is None where only one article tells the story.
+    """
 
     source: int
     article_id: str
     headline: str
     passages: tuple[Passage, ...]
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +359,7 @@ class Section:
     description: str
     note: str  # the editor's, Markdown
     entries: tuple[Entry, ...]
+    digest: tuple[Passage, ...] = ()  # the sentences that cover it best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

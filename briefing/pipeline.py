@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 
 from briefing import __version__
 from briefing.annotators.findings import annotate
-from briefing.compose import Imprint, Material, compose
+from briefing.composing.compose import Imprint, Material, compose
 from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents

@@ -54,9 +54,24 @@ class BriefSettings:
         3, "How many sentences stand under “At a glance”; 0 leaves it out.", least=0, most=20
     )
     order: str = option(
-        "newest",
-        "Order of the articles within a theme.",
-        choices=("newest", "central"),
+        "importance",
+        "Order of the stories within a theme.",
+        choices=("importance", "newest", "central"),
+    )
+    theme_order: str = option(
+        "defined",
+        "Order of the themes: as defined, or by weight of news.",
+        choices=("defined", "weight"),
+    )
+    repeat: bool = option(False, "Whether what one theme says may be said under another too.")
+    max_words: int = option(
+        0, "How many words of news the brief may have; 0 sets no limit.", least=0, most=10_000_000
+    )
+    digest: int = option(
+        3,
+        "How many sentences stand before a theme of five stories or more; 0 leaves them out.",
+        least=0,
+        most=10,
     )
     other: bool = option(True, "Whether articles that fit no theme get a last section.")
     other_title: str = option("Other news", "The title of that section.")
@@ -202,6 +217,9 @@ class ThemeSettings:
     )
     max_articles: int = option(
         0, "How many articles it may have, the best; 0 sets no limit.", least=0, most=100_000
+    )
+    max_words: int = option(
+        0, "How many words of news it may have; 0 sets no limit.", least=0, most=10_000_000
     )
     note: Path | None = option(None, "An editor's note under the heading: a Markdown file.")
 

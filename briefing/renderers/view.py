@@ -16,7 +16,7 @@ from briefing.errors import RenderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.model import Brief, DateFinding, Passage, Sentence, Source
+    from briefing.model import Brief, DateFinding, Entry, Passage, Sentence, Source
 
 # Spelled out, since strftime's %B follows the locale of the machine.
 _MONTHS = (
@@ -46,17 +46,33 @@ def context(brief: Brief) -> dict[str, object]:
         "brief": brief,
         "sources": {source.number: source for source in brief.sources},
         "uses": uses(brief),
+        "tells": tells(brief),
         "outlets": len({source.outlet for source in brief.sources}),
     }
 
 
 def uses(brief: Brief) -> dict[int, tuple[Use, ...]]:
     """List for each source the entries that quote it, in the order of the brief."""
+    return _uses(brief, lambda entry: {passage.source for passage in entry.passages})
+
+
+def tells(brief: Brief) -> dict[int, tuple[Use, ...]]:
+    """List for each source the entries whose story it tells as well, unquoted."""
+
+    def unquoted(entry: Entry) -> set[int]:
+        others = set(entry.coverage.sources) if entry.coverage else set()
+        return others - {passage.source for passage in entry.passages}
+
+    return _uses(brief, unquoted)
+
+
+def _uses(brief: Brief, of: Callable[[Entry], set[int]]) -> dict[int, tuple[Use, ...]]:
     found: dict[int, list[Use]] = {source.number: [] for source in brief.sources}
     for part, section in enumerate(brief.sections, start=1):
         for place, entry in enumerate(section.entries, start=1):
             use = Use(anchor=f"entry-{part}-{place}", title=section.title)
-            found.setdefault(entry.source, []).append(use)
+            for number in sorted(of(entry)):
+                found.setdefault(number, []).append(use)
     return {number: tuple(places) for number, places in found.items()}
 
 
@@ -94,12 +110,16 @@ def filename(uri: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: "1 article", "2 articles"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """Write a number with its noun: "1 article", "2 articles", "3 stories"."""
+    if number == 1:
+        return f"{number:,} {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
 
 
 def apart(passage: Passage, previous: Passage) -> bool:
     """Tell whether the article says something between two of its passages."""
+    if passage.article_id != previous.article_id:
+        return False
     return passage.sentences[0].position != previous.sentences[-1].position + 1
 
 

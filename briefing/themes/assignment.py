@@ -72,6 +72,7 @@ def assign(
                 description=theme.description,
                 note=notes.get(theme.name, ""),
                 matches=tuple(kept),
+                max_words=theme.max_words,
             )
         )
     return Assignment(

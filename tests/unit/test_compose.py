@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from briefing.compose import Imprint, Material, compose
+from briefing.composing.compose import Imprint, Material, compose
 from briefing.model import (
     Article,
     Brief,
@@ -191,7 +191,9 @@ def test_days_and_names_stand_beside_the_passage_and_names_where_nobody_gave_the
     left = theme("Left", ("envoy", 2))
     both = theme("Both", ("envoy", 0), ("envoy", 2))
 
-    brief = composed(given, themes=(left, both), findings=(found,))
+    brief = composed(
+        given, themes=(left, both), findings=(found,), settings=BriefSettings(repeat=True)
+    )
 
     [alone], [first, last] = [section.entries[0].passages for section in brief.sections]
     assert (alone.dates, alone.names) == ((day,), (name,))

@@ -51,7 +51,7 @@ def test_every_fault_is_reported_at_once() -> None:
     assert told.splitlines() == [
         'briefing.toml: summarise: unknown section "summarise"; did you mean "summarize"?',
         'briefing.toml: brief.titel: unknown option "titel"; did you mean "title"?',
-        'briefing.toml: brief.order: expected newest or central, got "random"',
+        'briefing.toml: brief.order: expected importance or newest or central, got "random"',
         'briefing.toml: summarize.sentences: expected a whole number, got "many"',
         'briefing.toml: summarize.method: unknown summarizer "lexrnk"; did you mean "lexrank"?',
         'briefing.toml: output.formats: unknown renderer "docx"; known: html, markdown, pdf',

@@ -1,0 +1,1 @@
+"""From articles, summaries, themes and stories to a finished brief: what is said, and where."""

@@ -1,0 +1,250 @@
+"""Put a brief together: the one place that decides what is printed, and where."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from briefing.composing.desk import Desk, Telling
+from briefing.composing.numbering import numbered, period
+from briefing.composing.ordering import fitted, order, over_limit
+from briefing.composing.repeats import Said
+from briefing.model import (
+    Article,
+    Brief,
+    Drop,
+    Entry,
+    Findings,
+    Passage,
+    Pick,
+    Reason,
+    Section,
+    Story,
+    Summary,
+    Theme,
+)
+from briefing.selecting import Budget, Needs
+from briefing.settings import BriefSettings
+
+# Chooses so many sentences of these articles, with these summaries, that stand for all.
+Glance = Callable[[Sequence[Article], Sequence[Summary], int], Sequence[Pick]]
+
+_DIGESTED = 5  # stories, from which a theme has a digest of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """What a brief says of itself."""
+
+    issued: datetime
+    note: str
+    version: str
+    settings_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a brief is made of: articles and their summaries, in one order.
+
+    An article that is in no story is one of its own.
+    """
+
+    articles: tuple[Article, ...]
+    summaries: tuple[Summary, ...]
+    themes: tuple[Theme, ...]
+    drops: tuple[Drop, ...]
+    findings: tuple[Findings, ...] = ()
+    stories: tuple[Story, ...] = ()
+
+
+def compose(
+    material: Material,
+    *,
+    settings: BriefSettings,
+    budget: Budget,
+    imprint: Imprint,
+    glance: Glance,
+) -> Brief:
+    """Put together a brief; a story gives a theme as much as `budget` allows.
+
+    Under a theme a story is told by those sentences of its articles only that fit the
+    theme and can be read alone, or with the neighbors they need; what was said before
+    gives way to the next. A story that fits no theme stands under a last section, or its
+    articles become a `Drop` each. So does whatever there is no room for.
+    """
+    desk = _desk(material, settings, budget)
+    tellings = [desk.on_theme(theme) for theme in material.themes]
+    themes = _ordered(material.themes, tellings, settings.theme_order)
+    said = Said()
+    sections = []
+    for number, (theme, told) in enumerate(themes, 1):
+        said = Said() if settings.repeat else said
+        sections.append(_section(theme, number, _entries(desk, told, said)))
+    drops = [*material.drops, *_repeats(desk, themes, sections)]
+    leftovers = list(_leftovers(desk, material, themes, sections))
+    if settings.other:
+        title = settings.other_title if material.themes else settings.all_title
+        rest = _entries(desk, desk.whole(leftovers), said)
+        sections.append(_section(Theme(name=title), 0, rest))
+    else:
+        drops.extend(_fits_no_theme(article) for article in leftovers)
+    limits = [theme.max_words for theme, _ in themes] + [0] * (len(sections) - len(themes))
+    sections, left = fitted(sections, most_words=settings.max_words, by_section=limits)
+    drops.extend(over_limit(left, lambda key: desk.articles[key].uri))
+    printed = [one for one in sections if one.entries or one.note]
+    sections, sources = numbered(printed, desk.articles)
+    return Brief(
+        title=settings.title,
+        subtitle=settings.subtitle,
+        language=settings.language,
+        timezone=settings.timezone,
+        issued=imprint.issued,
+        period=period(sources, settings.timezone),
+        note=imprint.note,
+        glance=_glance(desk, sections, glance, settings.at_a_glance),
+        sections=tuple(_with_digest(desk, one, glance, settings.digest) for one in sections),
+        sources=tuple(sources),
+        drops=tuple(drops),
+        method=_methods(material.summaries),
+        version=imprint.version,
+        settings_digest=imprint.settings_digest,
+    )
+
+
+def _desk(material: Material, settings: BriefSettings, budget: Budget) -> Desk:
+    stories = {key: story for story in material.stories for key in story.article_ids}
+    alone = {one.id: _alone(one) for one in material.articles if one.id not in stories}
+    stories |= alone
+    return Desk(
+        articles={article.id: article for article in material.articles},
+        summaries={summary.article_id: summary for summary in material.summaries},
+        findings={found.article_id: found for found in material.findings},
+        stories=stories,
+        budget=budget,
+        order=order(settings.order, stories.values()),
+    )
+
+
+def _alone(article: Article) -> Story:
+    return Story(
+        id=article.id,
+        article_ids=(article.id,),
+        articles=1,
+        texts=1,
+        voices=1,
+        outlets=(article.outlet,),
+        first_seen=article.published,
+        last_updated=article.published,
+    )
+
+
+def _ordered(
+    themes: Sequence[Theme], tellings: Sequence[list[Telling]], by: str
+) -> list[tuple[Theme, list[Telling]]]:
+    """Put the themes in the order of the settings, or those with most voices first."""
+    pairs = list(zip(themes, tellings, strict=True))
+    if by == "weight":
+        pairs.sort(key=lambda pair: -sum(one.story.voices for one in pair[1]))
+    return pairs
+
+
+def _entries(desk: Desk, tellings: Iterable[Telling], said: Said) -> tuple[Entry, ...]:
+    entries = (desk.entry(telling, said) for telling in tellings)
+    return tuple(entry for entry in entries if entry)
+
+
+def _section(theme: Theme, number: int, entries: tuple[Entry, ...]) -> Section:
+    return Section(
+        title=theme.name,
+        anchor=_anchor(theme.name, number),
+        description=theme.description,
+        note=theme.note,
+        entries=entries,
+    )
+
+
+def _repeats(
+    desk: Desk, themes: Iterable[tuple[Theme, list[Telling]]], sections: Sequence[Section]
+) -> Iterator[Drop]:
+    """Name each article that a theme took and that had nothing of its own to say there."""
+    for (theme, tellings), section in zip(themes, sections, strict=True):
+        printed = {key for entry in section.entries for key in _shown(entry)}
+        for key in dict.fromkeys(key for told in tellings for key in told.positions):
+            if key not in printed:
+                detail = f"all that it says under “{theme.name}” stands in the brief already"
+                uri = desk.articles[key].uri
+                yield Drop(stage="compose", uri=uri, reason=Reason.DUPLICATE, detail=detail)
+
+
+def _leftovers(
+    desk: Desk,
+    material: Material,
+    themes: Iterable[tuple[Theme, list[Telling]]],
+    sections: Iterable[Section],
+) -> Iterator[Article]:
+    """Give the articles that no theme took, and of whose story no theme tells."""
+    taken = {key for _, tellings in themes for told in tellings for key in told.positions}
+    shown = {key for one in sections for entry in one.entries for key in _shown(entry)}
+    for article in material.articles:
+        if article.id not in taken and article.id not in shown:
+            yield desk.articles[article.id]
+
+
+def _shown(entry: Entry) -> set[str]:
+    told = {passage.article_id for passage in entry.passages}
+    return told | set(entry.coverage.article_ids if entry.coverage else ())
+
+
+def _fits_no_theme(article: Article) -> Drop:
+    return Drop(stage="compose", uri=article.uri, reason=Reason.NO_THEME, detail=article.headline)
+
+
+def _methods(summaries: Iterable[Summary]) -> str:
+    """Name the methods by which sentences were chosen, the usual one first."""
+    counts = Counter(summary.method for summary in summaries)
+    (usual, _), *others = counts.most_common()
+    told = (f"{method} for {count} of {counts.total()} articles" for method, count in others)
+    return ", ".join((usual, *told))
+
+
+def _with_digest(desk: Desk, section: Section, glance: Glance, most: int) -> Section:
+    """Put the sentences before a theme of many stories that cover it best."""
+    if len(section.entries) < _DIGESTED:
+        return section
+    return replace(section, digest=_glance(desk, [section], glance, most))
+
+
+def _glance(
+    desk: Desk, sections: Iterable[Section], glance: Glance, most: int
+) -> tuple[Passage, ...]:
+    """Let `glance` choose among the sentences that these sections print, and no others."""
+    numbers: dict[str, int] = {}
+    printed: dict[str, set[int]] = {}
+    for section in sections:
+        for entry in section.entries:
+            for passage in entry.passages:
+                numbers[passage.article_id] = passage.source
+                places = printed.setdefault(passage.article_id, set())
+                places.update(one.position for one in passage.sentences)
+    told = [_only(desk.summaries[key], printed[key], desk.needs(key)) for key in numbers]
+    picks = glance([desk.articles[key] for key in numbers], told, most) if most else ()
+    found = []
+    for pick in picks:
+        [passage] = desk.passages(desk.articles[pick.article_id], [[pick.position]])
+        found.append(replace(passage, source=numbers[pick.article_id], score=pick.score))
+    return tuple(found)
+
+
+def _only(summary: Summary, printed: set[int], needs: Sequence[Needs]) -> Summary:
+    kept = (need if position in printed else None for position, need in enumerate(needs))
+    return replace(summary, needs=tuple(kept))
+
+
+def _anchor(title: str, number: int) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return f"theme-{number}-{slug}" if slug else f"theme-{number}"
