@@ -100,9 +100,16 @@ class Desk:
             for key in telling.positions
             for position in range(len(self.articles[key].sentences))
         ]
-        chosen = self._of_summary(telling, row, said)
-        if not chosen:
-            chosen = self._chosen(telling, row, said)
+        headlines = [
+            matter(self.articles[key].headline, language=self.articles[key].language)
+            for key in telling.positions
+        ]
+        chosen = (
+            self._of_summary(telling, row, said, headlines)
+            or self._chosen(telling, row, said, headlines)
+            # Better a sentence that says what the headline says than none.
+            or self._chosen(telling, row, said, ())
+        )
         if not chosen:
             return None
         for place in chosen:
@@ -154,7 +161,7 @@ class Desk:
             yield Telling(story=story, positions=own, is_whole=is_whole)
 
     def _of_summary(
-        self, telling: Telling, row: Sequence[_Candidate], said: Said
+        self, telling: Telling, row: Sequence[_Candidate], said: Said, headlines: Sequence[Matter]
     ) -> tuple[int, ...]:
         """Give an article's own summary, where it can stand as it is."""
         if not telling.is_whole or len(telling.positions) > 1:
@@ -162,9 +169,12 @@ class Desk:
         [key] = telling.positions
         chosen, needs = self.summaries[key].chosen, self.needs(key)
         stands = all(_stands(needs[place], chosen) for place in chosen)
-        return chosen if stands and self._repeated(row, chosen, said) is None else ()
+        repeated = self._repeated(row, chosen, said, headlines)
+        return chosen if stands and repeated is None else ()
 
-    def _chosen(self, telling: Telling, row: Sequence[_Candidate], said: Said) -> tuple[int, ...]:
+    def _chosen(
+        self, telling: Telling, row: Sequence[_Candidate], said: Said, headlines: Sequence[Matter]
+    ) -> tuple[int, ...]:
         """Choose among the sentences of all articles; what was said gives way to the next."""
         values = [self.summaries[one.article.id].scores[one.position] for one in row]
         lengths = [len(text.words(one.article.sentences[one.position].text)) for one in row]
@@ -172,7 +182,7 @@ class Desk:
         while True:
             chosen = choose(values, lengths, needs, self.budget)
             # The most central article speaks first, so the others must add something.
-            repeated = self._repeated(row, chosen, said)
+            repeated = self._repeated(row, chosen, said, headlines)
             if repeated is None:
                 return chosen
             needs = [
@@ -189,9 +199,17 @@ class Desk:
                 needs.append(frozenset(start + one for one in need or ()) if fits else None)
         return needs
 
-    def _repeated(self, row: Sequence[_Candidate], chosen: Sequence[int], said: Said) -> int | None:
-        """Find the first chosen sentence that was said before, here or in this story."""
+    def _repeated(
+        self,
+        row: Sequence[_Candidate],
+        chosen: Sequence[int],
+        said: Said,
+        headlines: Sequence[Matter],
+    ) -> int | None:
+        """Find the first chosen sentence that was said before, in the brief or in this story."""
         here = Said()
+        for headline in headlines:
+            here.add(headline)
         for place in chosen:
             told = self._matter(row[place])
             if said.covers(told) or here.covers(told):
