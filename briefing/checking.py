@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +14,7 @@ from briefing.model import (
     Brief,
     Copy,
     CopyKind,
+    Coverage,
     Drop,
     Entry,
     Locator,
@@ -97,8 +98,24 @@ def specimen(settings: Settings) -> Brief:
     """Make a small brief that has everything a brief can have, for each template once."""
     when = datetime(2000, 1, 1, tzinfo=UTC)
     near, far = _passage(0, 1), _passage(3)
+    coverage = Coverage(
+        story_id="specimen",
+        articles=3,
+        texts=3,
+        voices=2,
+        first_seen=when,
+        last_updated=when + timedelta(days=1),
+        article_ids=("specimen", "specimen"),
+        sources=(2, 3),
+    )
     entries = tuple(
-        Entry(source=number, article_id="specimen", headline="Specimen", passages=(near, far))
+        Entry(
+            source=number,
+            article_id="specimen",
+            headline="Specimen",
+            passages=(near, far),
+            coverage=coverage if number == 1 else None,
+        )
         for number in (1, 2, 3)
     )
     drop = Drop(stage="source", uri="none.txt", reason=Reason.UNREADABLE, detail="a specimen")
@@ -118,6 +135,7 @@ def specimen(settings: Settings) -> Brief:
                 description="A description.",
                 note="A note.",
                 entries=entries,
+                digest=(near, far),
             ),
         ),
         sources=_specimen_sources(when),

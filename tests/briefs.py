@@ -9,6 +9,7 @@ from briefing.model import (
     Brief,
     Copy,
     CopyKind,
+    Coverage,
     Drop,
     Entry,
     Passage,
@@ -94,6 +95,28 @@ def entry(source: Source, *passages: Passage) -> Entry:
 
 def section(title: str, anchor: str, *entries: Entry) -> Section:
     return Section(title=title, anchor=anchor, description="", note="", entries=entries)
+
+
+def one_story() -> Brief:
+    """Give a brief of one story that two articles tell, with a digest before it."""
+    told = Coverage(
+        story_id="story",
+        articles=3,
+        texts=2,
+        voices=2,
+        first_seen=EVENING,
+        last_updated=EVENING,
+        article_ids=("formats",),
+        sources=(2,),
+    )
+    row = replace(entry(FIRST, passage(FIRST, STAFFING, 0)), coverage=told)
+    digest = (passage(FIRST, STAFFING, 1),)
+    return replace(
+        two_articles(),
+        note="",
+        glance=(),
+        sections=(replace(section("Embassy staffing", "staffing", row), digest=digest),),
+    )
 
 
 def two_articles() -> Brief:

@@ -111,7 +111,7 @@ def test_newest_comes_first_and_an_article_without_a_date_last() -> None:
     new = replace(RAIL, published=datetime(2026, 1, 9, tzinfo=UTC))
     undated = article("Nobody knows when.", key="undated")
 
-    brief = composed(undated, old, new)
+    brief = composed(undated, old, new, settings=BriefSettings(order="newest"))
 
     assert [entry.article_id for entry in brief.sections[0].entries] == ["rail", "port", "undated"]
     assert [source.number for source in brief.sources] == [1, 2, 3]

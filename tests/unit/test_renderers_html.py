@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +12,7 @@ from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.renderers.html import html
 from briefing.settings import OutputSettings
-from briefs import FORMATS, ROW, STAFFING, filled_with, two_articles
+from briefs import FORMATS, ROW, STAFFING, filled_with, one_story, two_articles
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 ATTACK = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}</style></title>"""
@@ -206,3 +207,15 @@ def test_a_renderer_pickles() -> None:
     render = pickle.loads(pickle.dumps(html(OutputSettings())))
 
     assert render(two_articles()).filename == "brief.html"
+
+
+def test_a_story_tells_who_else_has_it_and_a_digest_stands_before_its_theme() -> None:
+    written = rendered(one_story())
+
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", written))
+    assert (
+        "3 articles, 2 voices · first 31 December 2021, 23:15 UTC · also in Lokmat Times [2]"
+        in told
+    )
+    assert "Tells a story under Embassy staffing" in told
+    assert written.index(STAFFING[1].text) < written.index(STAFFING[0].text)

@@ -13,7 +13,7 @@ from markdown import Markdown
 from briefing.model import Brief
 from briefing.renderers.markdown import Safe, address, escape, finalize, markdown, slug
 from briefing.settings import OutputSettings
-from briefs import FORMATS, STAFFING, entry, filled_with, section, two_articles
+from briefs import FORMATS, STAFFING, entry, filled_with, one_story, section, two_articles
 
 HOSTILE = [
     "# Not a heading",
@@ -225,3 +225,11 @@ def test_a_renderer_pickles() -> None:
     render = pickle.loads(pickle.dumps(markdown(OutputSettings())))
 
     assert render(two_articles()).filename == "brief.md"
+
+
+def test_a_story_tells_who_else_has_it_and_a_digest_stands_before_its_theme() -> None:
+    written = markdown(OutputSettings())(one_story()).body.decode()
+
+    line = "3 articles, 2 voices · first 31 December 2021, 23:15 UTC · also in Lokmat Times"
+    assert f"{line} \\[[2](#source-2)\\]" in written
+    assert f"- {STAFFING[1].text}" in written
