@@ -156,7 +156,7 @@ def split_words(sentences: Sequence[Sentence], *, language: str) -> Words:
     return Words(
         lower=tuple(lower[start:end] for start, end in pairwise(ends)),
         stems=stems,
-        bits=np.array(bits, dtype=np.int64),
+        bits=np.fromiter(bits, np.int64, len(bits)),
         rows=np.repeat(np.arange(len(counts)), counts),
         lengths=np.array(counts, dtype=np.float64),
         language=language,
@@ -194,13 +194,18 @@ def _lexicon(language: str) -> _Lexicon:
     return _Lexicon(language)
 
 
+class _Numbers(dict[str, int]):
+    """Numbers stems from 0 in the order in which they come; that of a stop word is -1."""
+
+    def __missing__(self, stem: str) -> int:
+        number = self[stem] = len(self) - 1
+        return number
+
+
 def split_terms(words: Words) -> Terms:
     """Count each sentence's stems, stop words left out."""
-    numbers: dict[str, int] = {"": -1}
-    for stem in words.stems:
-        if stem not in numbers:
-            numbers[stem] = len(numbers) - 1
-    columns = np.array([numbers[stem] for stem in words.stems], dtype=np.int64)
+    numbers = _Numbers({"": -1})
+    columns = np.fromiter(map(numbers.__getitem__, words.stems), np.int64, len(words.stems))
     del numbers[""]
     kept = columns >= 0
     size = max(len(words.lower), 1)

@@ -333,7 +333,7 @@ def _opens_backward(view: View, table: Openings) -> bool:
     if view.words and view.words[0] in table.backward:  # "c'est", of which the first word is "c"
         return True
     return (
-        opening.startswith(table.phrases)
+        (opening != "" and opening.startswith(table.phrases))
         or _counts_nobody(view.words, table)
         or _has_late_subject(view, table)
     )
