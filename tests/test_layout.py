@@ -22,6 +22,7 @@ FLOORS = {
             "selecting",
             "stemming",
             "stop_words",
+            "terms",
             "errors",
             "resources",
             "loading",

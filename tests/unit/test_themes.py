@@ -11,10 +11,10 @@ from briefing.errors import SettingsError
 from briefing.model import Reason
 from briefing.registry import names
 from briefing.settings import ThemeSettings
+from briefing.terms import Lexicon, parts
 from briefing.themes.assignment import assign, check
 from briefing.themes.queries import compiled
 from briefing.themes.rules import evaluate
-from briefing.themes.terms import Lexicon, parts
 from makers import article
 
 

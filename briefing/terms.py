@@ -1,4 +1,4 @@
-"""A theme's terms: how they are written, and where in a sentence they stand.
+"""Terms of rules: how they are written, and where in a sentence they stand.
 
 A term is a word or a phrase. It is compared by stems, so that "expulsion" finds
 "expulsions", and without regard to hyphens and spaces, so that "de-escalate" finds
@@ -116,9 +116,9 @@ def _pieces(language: str) -> _Pieces:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The terms of all themes in one language, looked up together in one pass.
+    """The terms of all rules in one language, looked up together in one pass.
 
-    Terms of equal form share one number, whichever theme they stand in.
+    Terms of equal form share one number, whichever rule they stand in.
     """
 
     language: str
