@@ -44,6 +44,12 @@ def test_a_word_is_not_found_inside_another() -> None:
     assert found("The shipyard was hardly harmed.", any=("ship", "harm reduction", "yard")) == ()
 
 
+@pytest.mark.parametrize("term", ["f*", "fl*", "flo*", "two fl*"])
+def test_a_term_that_ends_in_a_star_may_be_as_short_as_one_letter(term: str) -> None:
+    assert found("Two floods came.", any=(term,)) == (term,)
+    assert found("Two elms fell.", any=(term,)) == (("f*",) if term == "f*" else ())
+
+
 def test_a_phrase_is_found_as_a_whole_and_in_its_order_only() -> None:
     assert found("It expelled two diplomats.", any=("expelled diplomat",)) == ()
     assert found("The expelled diplomats left.", any=("expelled diplomat",)) == (
