@@ -31,6 +31,7 @@ FLOORS = {
     ),
     **dict.fromkeys(["protocols", "registry", "engine"], 1),
     **dict.fromkeys(["sources", "unpacking", "extractors", "annotators", "summarizers"], 2),
+    "selection": 2,
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
     "cli": 4,
