@@ -35,8 +35,8 @@ from briefing.model import Article  # noqa: E402
 from briefing.registry import names  # noqa: E402
 from briefing.settings import ThemeSettings  # noqa: E402
 from briefing.stop_words import stop_words  # noqa: E402
+from briefing.terms import parts  # noqa: E402
 from briefing.themes.assignment import assign  # noqa: E402
-from briefing.themes.terms import parts  # noqa: E402
 from briefing.themes.vocabulary import probabilities  # noqa: E402
 from makers import article  # noqa: E402
 

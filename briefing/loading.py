@@ -17,14 +17,17 @@ from zoneinfo import ZoneInfo
 
 from briefing.errors import SettingsError
 from briefing.settings import (
+    RULE_FIELDS,
     BriefSettings,
     ExtractSettings,
     FetchSettings,
     OutputSettings,
+    SelectSettings,
     Settings,
     SourceSettings,
     SummarizeSettings,
     ThemeSettings,
+    parted,
 )
 
 Section = TypeVar("Section")
@@ -34,11 +37,13 @@ TABLES: Mapping[str, type] = {
     "brief": BriefSettings,
     "fetch": FetchSettings,
     "extract": ExtractSettings,
+    "select": SelectSettings,
     "summarize": SummarizeSettings,
     "output": OutputSettings,
 }
 ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MARK = object()  # stands for a value that is at fault
 
 
@@ -108,6 +113,7 @@ class _Checker:
             brief=self.table("brief", BriefSettings, values),
             fetch=self.table("fetch", FetchSettings, values),
             extract=self.table("extract", ExtractSettings, values),
+            select=self.table("select", SelectSettings, values),
             summarize=self.table("summarize", SummarizeSettings, values),
             output=self.table("output", OutputSettings, values),
             sources=self.array("source", SourceSettings, values),
@@ -115,6 +121,7 @@ class _Checker:
         )
         self.check_brief(settings.brief)
         self.check_sources(settings.sources)
+        self.check_select(settings.select)
         self.check_themes(settings.themes)
         return settings
 
@@ -193,11 +200,8 @@ class _Checker:
                 "brief.timezone",
                 f"unknown time zone {shown(brief.timezone)}; write one such as Europe/Paris or UTC",
             )
-        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", brief.language):
-            self.fault(
-                "brief.language",
-                f"{shown(brief.language)} is no language tag; write one such as en or pt-BR",
-            )
+        if not _LANGUAGE.fullmatch(brief.language):
+            self.fault("brief.language", no_language(brief.language))
 
     def check_sources(self, sources: tuple[SourceSettings, ...]) -> None:
         names = [source.name for source in sources]
@@ -208,6 +212,19 @@ class _Checker:
                 self.fault(f"source[{number}].paths", "names no file; write at least one path")
             if source.kind == "web" and not source.addresses:
                 self.fault(f"source[{number}].addresses", "names no address; write at least one")
+
+    def check_select(self, select: SelectSettings) -> None:
+        for name, rules in (("include", select.include), ("exclude", select.exclude)):
+            for rule in rules:
+                if problem := rule_problem(rule):
+                    self.fault(f"select.{name}", problem)
+        included = {parted(rule) for rule in select.include}
+        for rule in select.exclude:
+            if parted(rule) in included:
+                self.fault("select.exclude", f"{shown(rule)} stands under include too")
+        for name in select.prefer:
+            if not holds_word(name):
+                self.fault("select.prefer", f"the name {shown(name)} holds no word")
 
     def check_themes(self, themes: tuple[ThemeSettings, ...]) -> None:
         first: dict[str, int] = {}
@@ -232,8 +249,34 @@ class _Checker:
                 self.fault(f"{key}.all", "has an empty group; give it a term or take it out")
             groups = (term for group in theme.all for term in group)
             for term in (*theme.any, *theme.none, *theme.entities, *theme.words, *groups):
-                if not any(character.isalnum() for character in term):
+                if not holds_word(term):
                     self.fault(key, f"the term {shown(term)} holds no word")
+
+
+def rule_problem(rule: str) -> str:
+    """Say what is wrong with a rule of `[select]`, or nothing."""
+    name, term = parted(rule)
+    if ":" not in rule:
+        return f'{shown(rule)} names no field; write one such as "headline: live blog"'
+    if name not in RULE_FIELDS:
+        return unknown("field", name, RULE_FIELDS)
+    if not holds_word(term):
+        return f"{shown(rule)} has no term; write a word or a name behind the colon"
+    if name == "language" and not _LANGUAGE.fullmatch(term):
+        return no_language(term)
+    if name == "site" and "://" in term:
+        return f"{shown(rule)} is an address; write the host alone, such as example.com"
+    return ""
+
+
+def no_language(given: str) -> str:
+    """Say that something is no language tag."""
+    return f"{shown(given)} is no language tag; write one such as en or pt-BR"
+
+
+def holds_word(term: str) -> bool:
+    """Tell whether there is anything in a term that could be found."""
+    return any(character.isalnum() for character in term)
 
 
 def unknown(kind: str, name: str, known: Collection[str]) -> str:

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     NOT_SUMMARIZED = "not summarized"
     NO_THEME = "fits no theme"
+    EXCLUDED = "excluded by the settings"
     OVER_LIMIT = "more than the settings allow"
 
     @property
@@ -39,6 +40,7 @@ class Reason(StrEnum):
             Reason.UNSUPPORTED,
             Reason.DUPLICATE,
             Reason.NO_THEME,
+            Reason.EXCLUDED,
             Reason.OVER_LIMIT,
         }
 

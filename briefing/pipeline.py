@@ -35,6 +35,7 @@ from briefing.model import (
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
 from briefing.selecting import budget_of
+from briefing.selection import choose, limited
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.web import WebReader, web_reader
 from briefing.sources.wire import World
@@ -108,7 +109,7 @@ def run(
     offline: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Report:
-    """Gather, extract, fold, summarize, group, compose, render, deliver.
+    """Gather, extract, select, fold, limit, summarize, group, compose, render, deliver.
 
     All formats are rendered before the first is delivered, so that a fault leaves
     earlier output as it was.
@@ -135,7 +136,10 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     note = read_note(settings.brief.note) if settings.brief.note else ""
 
     extracted = _extracted(settings, stages, ledger, now=now)
-    articles = ledger.keep("fold", _fold(extracted))
+    # Copies are found among what may come in, and only what is left uses up a quota.
+    selected = ledger.keep("select", choose(extracted, settings.select), of=len(extracted))
+    folded = ledger.keep("fold", _fold(selected, settings.select.prefer))
+    articles = ledger.keep("limit", limited(folded, settings.select), of=len(folded))
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
@@ -255,10 +259,10 @@ def _extracted(
     return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
 
 
-def _fold(articles: Iterable[Article]) -> Iterator[Article | Drop]:
+def _fold(articles: Iterable[Article], prefer: Sequence[str]) -> Iterator[Article | Drop]:
     from briefing.dedup.folding import fold  # noqa: PLC0415 - loads NumPy
 
-    return fold(articles)
+    return fold(articles, prefer=prefer)
 
 
 def _group(articles: Iterable[Article]) -> tuple[Story, ...]:

@@ -158,6 +158,44 @@ class ExtractSettings:
     )
 
 
+# What a rule of `[select]` may look at.
+RULE_FIELDS = ("headline", "text", "site", "author", "language")
+
+
+def parted(rule: str) -> tuple[str, str]:
+    """Part a rule of `[select]`: `("headline", "live blog")` of "Headline: live blog"."""
+    name, _, term = rule.partition(":")
+    return name.strip().casefold(), term.strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectSettings:
+    """`[select]`: which articles come into the brief at all."""
+
+    include: tuple[str, ...] = option(
+        (),
+        "Rules such as `language: en`; of each field that is named here, one must take an article.",
+    )
+    exclude: tuple[str, ...] = option(
+        (), "Rules such as `headline: live blog`; an article that one takes is left out."
+    )
+    prefer: tuple[str, ...] = option(
+        (), "Outlets, agencies or sources, first most, whose copy of a text is kept."
+    )
+    max_per_source: int = option(
+        0,
+        "How many articles a source may give, the newest; 0 sets no limit.",
+        least=0,
+        most=1_000_000,
+    )
+    max_per_outlet: int = option(
+        0,
+        "How many articles an outlet may give, the newest; 0 sets no limit.",
+        least=0,
+        most=1_000_000,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarizeSettings:
     """`[summarize]`: which sentences stand for an article."""
@@ -248,6 +286,7 @@ class Settings:
     sources: tuple[SourceSettings, ...] = ()
     fetch: FetchSettings = FetchSettings()
     extract: ExtractSettings = ExtractSettings()
+    select: SelectSettings = SelectSettings()
     summarize: SummarizeSettings = SummarizeSettings()
     themes: tuple[ThemeSettings, ...] = ()
     output: OutputSettings = OutputSettings()

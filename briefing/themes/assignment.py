@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from briefing import text
 from briefing.model import Article, Drop, Match, Reason, Sentence, Theme
 from briefing.settings import ThemeSettings
+from briefing.terms import Lexicon, Places, parts
 from briefing.themes.queries import Query, compiled
 from briefing.themes.rules import evaluate
-from briefing.themes.terms import Lexicon, Places, parts
 from briefing.themes.vocabulary import offered
 
 # Okapi BM25 (Robertson & Zaragoza 2009), over sentences.

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from briefing.errors import SettingsError
 from briefing.settings import ThemeSettings
+from briefing.terms import Lexicon, Term, entity, term
 from briefing.themes.lucene import parse
 from briefing.themes.rules import Either, Every, Leaf, Nor, Rule, leaves
-from briefing.themes.terms import Lexicon, Term, entity, term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

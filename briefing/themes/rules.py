@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from briefing.themes.terms import Places
+from briefing.terms import Places
 
 Found = frozenset[int] | None  # the numbers of the terms that made it fit; None: it does not
 

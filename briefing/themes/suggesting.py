@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from briefing.model import Article, Theme
 from briefing.settings import ThemeSettings
 from briefing.stop_words import stop_words
-from briefing.themes.terms import parts
+from briefing.terms import parts
 
 _FEWEST_ARTICLES = 2  # in which a word must stand, or it may be chance
 _LEAST = 3.84  # of the likelihood ratio: the chance of it is 1 in 20

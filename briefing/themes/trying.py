@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from briefing.model import Article
 from briefing.settings import ThemeSettings
+from briefing.terms import Lexicon, Places, parts
 from briefing.themes.queries import Query, compiled
 from briefing.themes.rules import Either, Every, Leaf, Nor, Rule, evaluate
-from briefing.themes.terms import Lexicon, Places, parts
 
 _SHOWN = 4  # terms of a group that are named
 

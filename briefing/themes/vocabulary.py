@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from briefing.model import Article, Match
 from briefing.settings import ThemeSettings
 from briefing.stop_words import stop_words
-from briefing.themes.terms import Part, parts
+from briefing.terms import Part, parts
 
 if TYPE_CHECKING:
     import numpy as np

@@ -606,3 +606,19 @@ def test_an_article_that_cannot_be_read_is_told(run: Run) -> None:
     assert status != 0
     assert out == ""
     assert "nowhere.txt" in err
+
+
+def test_what_the_settings_exclude_is_told_in_the_colophon(run: Run) -> None:
+    page = REPORT.replace("Harbor opens again", "Your horoscope for the week")
+    Path("stars.txt").write_text(page, encoding="utf-8")
+    settings(
+        '[[source]]\nname = "Desk"\npaths = ["*.txt"]\n'
+        '[select]\nexclude = ["headline: horoscope"]\n'
+    )
+
+    assert run("build", "-o", "brief.md", *AS_OF) == (0, "", "")
+
+    told = Path("brief.md").read_text(encoding="utf-8")
+    row = "| stars.txt | excluded by the settings | select.exclude: “headline: horoscope” |"
+    assert row in told
+    assert "Harbor opens again" in told

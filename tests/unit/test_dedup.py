@@ -6,6 +6,8 @@ import random
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given as forall
@@ -34,6 +36,7 @@ HOST = (
     "and oil fell a little. The museum of glass opens its new wing, with guests from abroad. "
     "Rain is expected in the north. Our reporters talked to nurses about their long shifts. "
 )
+MORE = " Read more about it tomorrow."
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
 
 
@@ -143,6 +146,72 @@ def test_a_yearly_notice_is_no_copy_of_the_last_one() -> None:
     again = article(REPORT + " Bring a coat.", key="b", published=NOON + timedelta(days=364))
 
     assert len(folded(notice, again)) == 2
+
+
+def copy_of(key: str, text: str, **fields: Any) -> Article:
+    return replace(article(text, key=key, published=NOON), **fields)
+
+
+def leads(*articles: Article, prefer: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Give the ids of the kept articles, each with the addresses of its copies."""
+    found = [one for one in fold(articles, prefer=prefer) if isinstance(one, Article)]
+    return [(one.id, [copy.uri for copy in one.copies]) for one in found]
+
+
+@pytest.mark.parametrize("field", ["site", "agency", "source"])
+def test_among_copies_that_of_a_preferred_name_is_kept(field: str) -> None:
+    first, second = copy_of("a", REPORT), copy_of("b", REPORT, **{field: "The Post"})
+
+    assert leads(first, second, prefer=()) == [("a", ["b.txt"])]
+    assert leads(first, second, prefer=("the post",)) == [("b", ["a.txt"])]
+
+
+def test_the_name_that_is_preferred_most_wins() -> None:
+    given = [
+        copy_of("a", REPORT + MORE),
+        copy_of("b", REPORT + MORE, site="Second"),
+        copy_of("c", REPORT, site="First"),
+    ]
+
+    assert leads(*given, prefer=("First", "Second")) == [("c", ["a.txt", "b.txt"])]
+    assert leads(*given, prefer=("Nobody", "Second")) == [("b", ["a.txt", "c.txt"])]
+
+
+def test_a_preferred_copy_that_is_much_shorter_is_not_kept() -> None:
+    cut = copy_of("cut", OPENING + MIDDLE, site="The Post")
+
+    assert leads(copy_of("whole", REPORT), cut, prefer=("The Post",)) == [("whole", ["cut.txt"])]
+
+
+def test_a_figure_that_only_the_longest_text_has_is_not_given_up() -> None:
+    longer = copy_of("a", REPORT.replace("Twelve ships with", "Twelve ships of 40 in all with"))
+    preferred = copy_of("b", REPORT, site="The Post")
+
+    assert leads(longer, preferred, prefer=()) == [("a", ["b.txt"])]
+    assert leads(longer, preferred, prefer=("The Post",)) == [("a", ["b.txt"])]
+
+
+def test_among_equals_of_a_preferred_outlet_the_earliest_stays() -> None:
+    late = copy_of("a", REPORT, site="The Post", published=NOON + timedelta(hours=1))
+    early = copy_of("b", REPORT, site="The Post")
+    other = copy_of("c", REPORT + MORE)
+
+    assert leads(late, early, other, prefer=("The Post",)) == [("b", ["c.txt", "a.txt"])]
+
+
+def test_the_order_of_the_input_does_not_decide_which_copy_is_kept() -> None:
+    given = [
+        copy_of("a", REPORT + MORE),
+        copy_of("b", REPORT, agency="Second"),
+        copy_of("c", REPORT, source="First"),
+        copy_of("d", OPENING + MIDDLE),
+    ]
+
+    found = {
+        tuple(leads(*order, prefer=("First", "Second"))[0][1]) for order in permutations(given)
+    }
+
+    assert found == {("a.txt", "b.txt", "d.txt")}
 
 
 def test_a_few_words_alone_are_no_ground_for_folding() -> None:

@@ -11,10 +11,10 @@ from briefing.errors import SettingsError
 from briefing.model import Reason
 from briefing.registry import names
 from briefing.settings import ThemeSettings
+from briefing.terms import Lexicon, parts
 from briefing.themes.assignment import assign, check
 from briefing.themes.queries import compiled
 from briefing.themes.rules import evaluate
-from briefing.themes.terms import Lexicon, parts
 from makers import article
 
 
@@ -42,6 +42,12 @@ def test_a_word_is_found_in_all_its_forms_and_whatever_its_hyphens(written: str)
 
 def test_a_word_is_not_found_inside_another() -> None:
     assert found("The shipyard was hardly harmed.", any=("ship", "harm reduction", "yard")) == ()
+
+
+@pytest.mark.parametrize("term", ["f*", "fl*", "flo*", "two fl*"])
+def test_a_term_that_ends_in_a_star_may_be_as_short_as_one_letter(term: str) -> None:
+    assert found("Two floods came.", any=(term,)) == (term,)
+    assert found("Two elms fell.", any=(term,)) == (("f*",) if term == "f*" else ())
 
 
 def test_a_phrase_is_found_as_a_whole_and_in_its_order_only() -> None:

@@ -1,4 +1,4 @@
-"""A theme's terms: how they are written, and where in a sentence they stand.
+"""Terms of rules: how they are written, and where in a sentence they stand.
 
 A term is a word or a phrase. It is compared by stems, so that "expulsion" finds
 "expulsions", and without regard to hyphens and spaces, so that "de-escalate" finds
@@ -116,9 +116,9 @@ def _pieces(language: str) -> _Pieces:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The terms of all themes in one language, looked up together in one pass.
+    """The terms of all rules in one language, looked up together in one pass.
 
-    Terms of equal form share one number, whichever theme they stand in.
+    Terms of equal form share one number, whichever rule they stand in.
     """
 
     language: str
@@ -127,6 +127,7 @@ class Lexicon:
     _exact: dict[str, int] = field(default_factory=dict)
     _prefixes: dict[str, int] = field(default_factory=dict)
     _heads: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _short: set[int] = field(default_factory=set)  # lengths below that of a head
     _openings: set[str] = field(default_factory=set)
     _names: dict[str, dict[str, int]] = field(default_factory=dict)  # by their first word
     _longest: int = _SPARE
@@ -146,7 +147,9 @@ class Lexicon:
         self._openings.update(found.key[:end] for end in range(1, len(found.key)))
         if found.is_prefix:
             self._prefixes[found.key] = number
-            self._heads[found.key[:_HEAD]].add(len(found.key))
+            length = len(found.key)
+            lengths = self._short if length < _HEAD else self._heads[found.key[:_HEAD]]
+            lengths.add(length)
         else:
             self._exact[found.key] = number
         return number
@@ -182,7 +185,7 @@ class Lexicon:
     def _ending(self, run: str) -> Iterable[int]:
         if run in self._exact:
             yield self._exact[run]
-        for length in self._heads.get(run[:_HEAD], ()):
+        for length in (*self._short, *self._heads.get(run[:_HEAD], ())):
             if run[:length] in self._prefixes:
                 yield self._prefixes[run[:length]]
 
