@@ -102,6 +102,12 @@ def test_a_declared_charset_of_seven_bits_is_believed() -> None:
     assert extract(text.encode("iso-2022-jp"), charset="iso-2022-jp").text == text
 
 
+def test_a_text_that_shifts_between_alphabets_is_told_by_its_marks() -> None:
+    text = "市議会は月曜日、古い北の桟橋を再建することを決めた。工事は春に始まると市長は述べた。"
+
+    assert extract(text.encode("iso-2022-jp")).text == text
+
+
 def test_bidirectional_overrides_do_not_reach_the_article() -> None:
     article = extract(TEXT.replace("crowns", "\u202ecrowns").encode())
 
