@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from briefing.text import dateline, fold, words
+from briefing.text import fold, words
 
 _AGENCY_NAMES: Mapping[str, tuple[str, ...]] = {
     "Reuters": ("reuters", "thomson reuters"),
@@ -36,7 +36,7 @@ _AGENCY_NAMES: Mapping[str, tuple[str, ...]] = {
     "Anadolu": ("anadolu", "anadolu agency", "aa"),
     "Bloomberg": ("bloomberg", "bloomberg news"),
     "UPI": ("upi", "united press international"),
-    "PA Media": ("pa media", "press association"),
+    "PA Media": ("pa media", "press association", "pa"),
     "ANSA": ("ansa",),
     "Adnkronos": ("adnkronos",),
     "Lusa": ("lusa", "agência lusa"),
@@ -102,11 +102,3 @@ def end_credit(paragraph: str) -> tuple[str, str]:
     if found is None or not read_agencies(found["names"]):
         return paragraph, ""
     return paragraph[: found.start()], found["credit"]
-
-
-def dateline_agency(paragraph: str) -> str | None:
-    """Find the agency in the dateline that opens a paragraph."""
-    opening = dateline(paragraph)
-    if opening is None:
-        return None
-    return next(iter(read_agencies(opening["agency"] or opening["slashed"])), None)
