@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,15 @@ def choose(
 def _choice(blocks: Sequence[Block], selected: BoolArray, *, sureness: float, route: str) -> Choice:
     again = _repeats(blocks, selected)
     return Choice(kept=selected & ~again, again=again, sureness=sureness, route=route)
+
+
+def without(choice: Choice, places: Collection[int]) -> Choice:
+    """Leave out the blocks at some places, whatever else speaks for them."""
+    if not places:
+        return choice
+    kept = choice.kept.copy()
+    kept[list(places)] = False
+    return replace(choice, kept=kept)
 
 
 def best_expected(likely: FloatArray, words: FloatArray) -> tuple[BoolArray, float]:
