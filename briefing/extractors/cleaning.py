@@ -27,6 +27,7 @@ from briefing.extractors.furniture import (
 from briefing.extractors.kinds import is_about
 from briefing.extractors.lines import Line, read_lines
 from briefing.extractors.metadata import Fields, is_byline, is_date_line, read_byline
+from briefing.extractors.polls import polls
 from briefing.extractors.stretch import Floats, can_open, choose_stretch
 from briefing.model import Removal
 from briefing.text import fold
@@ -354,5 +355,5 @@ def repeats(lines: Lines, taken: Taken) -> Taken:
 
 
 KNOWN: tuple[Rule, ...] = (agencies, furniture, signatures, doubled)  # by the words alone
-WITHIN: tuple[Rule, ...] = (boxes, menus, tails, biographies, captions, repeats)
-BODY_RULES: tuple[Rule, ...] = (*KNOWN, boxes, captions, repeats)
+WITHIN: tuple[Rule, ...] = (polls, boxes, menus, tails, biographies, captions, repeats)
+BODY_RULES: tuple[Rule, ...] = (*KNOWN, polls, boxes, captions, repeats)

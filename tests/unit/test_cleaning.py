@@ -516,3 +516,12 @@ def test_a_paragraph_that_stands_twice_is_kept_once_wherever_it_stands(gap: int)
     cleaned = clean_page(page(TITLE, FIRST, *between, FIRST))
 
     assert cleaned.paragraphs.count(FIRST) == 1
+
+
+def test_a_poll_between_paragraphs_goes_and_a_question_stays() -> None:
+    poll = ("Do you support the new pier?", "Yes", "No", "I do not know", "1,204 votes so far")
+
+    found = clean_page(page(TITLE, FIRST, *poll, SECOND, "Why now?", THIRD))
+
+    assert found.paragraphs == (FIRST, SECOND, "Why now?", THIRD)
+    assert {rules(found.removed)[line] for line in poll} == {"poll"}
