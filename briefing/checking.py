@@ -28,8 +28,8 @@ from briefing.pipeline import read_note
 from briefing.protocols import Renderer
 from briefing.protocols import Source as DocumentSource
 from briefing.registry import resolve
-from briefing.settings import Settings
-from briefing.sources.files import open_file
+from briefing.settings import Settings, SourceSettings
+from briefing.sources.files import STANDARD_INPUT, open_file
 from briefing.themes.assignment import check
 
 
@@ -64,7 +64,8 @@ def _source_faults(settings: Settings, now: datetime) -> Iterator[str]:
     for number, source in enumerate(settings.sources, 1):
         name = source.name or f"source[{number}]"
         try:
-            reader = cast("DocumentSource", resolve("sources", source.kind)(source, settings.root))
+            make = resolve("sources", source.kind)
+            reader = cast("DocumentSource", make(_without_input(source), settings.root))
         except SettingsError as error:
             yield f"{name}: {error}"
             continue
@@ -73,6 +74,12 @@ def _source_faults(settings: Settings, now: datetime) -> Iterator[str]:
                 yield f"{name}: {found.uri}: {found.detail}"
             elif isinstance(found, Locator) and found.kind == "file":
                 yield from _file_faults(name, found, settings.root)
+
+
+def _without_input(source: SourceSettings) -> SourceSettings:
+    """Leave out standard input, which can be read but once, and may never end."""
+    paths = tuple(path for path in source.paths if path != STANDARD_INPUT)
+    return replace(source, paths=paths)
 
 
 def _file_faults(name: str, locator: Locator, root: Path) -> Iterator[str]:

@@ -6,8 +6,10 @@ and is told in the brief. Only a run that cannot give a brief at all raises.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -37,9 +39,11 @@ from briefing.registry import resolve
 from briefing.selecting import budget_of
 from briefing.selection import choose, limited
 from briefing.settings import Settings, SourceSettings
-from briefing.sources.web import WebReader, web_reader
+from briefing.sources.web import WebReader, tidy, web_reader
 from briefing.sources.wire import World
 from briefing.themes.assignment import assign, check
+
+_log = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 
@@ -127,6 +131,8 @@ def run(
         "render", (render(brief) for render in stages.renderers), of=len(stages.renderers)
     )
     receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
+    if not offline:
+        _tidy(settings, now=now)
     return ledger.report(brief, receipts)
 
 
@@ -196,8 +202,19 @@ def fetch(settings: Settings, *, now: datetime) -> tuple[int, tuple[Drop, ...]]:
     if settings.fetch.cache is None:
         raise SettingsError("fetch.cache: names no folder, so nothing could be kept")
     ledger = Ledger(lambda *_: None)
-    found = documents(_gathering(settings, assemble(settings), now=now))
-    return len(ledger.keep("read", found)), tuple(ledger.drops)
+    gathering = _gathering(settings, assemble(settings), now=now)
+    with closing(gathering.reader):
+        count = len(ledger.keep("read", documents(gathering)))
+    _tidy(settings, now=now)
+    return count, tuple(ledger.drops)
+
+
+def _tidy(settings: Settings, *, now: datetime) -> None:
+    """Remove fetched pages that are too old; only after a run, which may need them."""
+    try:
+        tidy(settings.fetch, now=now)
+    except OSError as error:  # what is kept for too long harms nobody
+        _log.info("%s was not tidied: %s", settings.fetch.cache, error)
 
 
 def assemble(settings: Settings, *, offline: bool = False) -> Stages:
@@ -256,7 +273,8 @@ def _extracted(
     settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime
 ) -> tuple[Article, ...]:
     found = ledger.count("read", documents(_gathering(settings, stages, now=now)))
-    return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+    with closing(stages.reader):
+        return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
 
 
 def _fold(articles: Iterable[Article], prefer: Sequence[str]) -> Iterator[Article | Drop]:

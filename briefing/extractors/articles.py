@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -9,11 +10,13 @@ from briefing.errors import ExtractionError
 from briefing.extractors.cleaning import Cleaned
 from briefing.extractors.datelines import dateline_place
 from briefing.extractors.languages import language_of
-from briefing.extractors.metadata import Fields
+from briefing.extractors.metadata import Fields, read_byline
 from briefing.extractors.timestamps import Timestamp
 from briefing.model import Article, Hints, RawDocument, Reason
 from briefing.text import split_sentences, words
 
+# `Di` and `De` open names as often as bylines.
+_BY = frozenset({"by", "von", "par", "por"})
 _DIGITS = 12  # of the document's digest, in an article's id
 _HEADLINE_MOST = 120  # code points of a headline that is made of the first sentence
 
@@ -71,7 +74,7 @@ def hinted(fields: Fields, hints: Hints) -> Fields:
     return replace(
         fields,
         headline=hints.headline or fields.headline,
-        authors=hints.authors or fields.authors,
+        authors=tuple(_people(hints.authors)) or fields.authors,
         agency=fields.agency or hints.agency,
         site=fields.site or hints.site,
         published=Timestamp(hints.published, day_only=False)
@@ -83,6 +86,14 @@ def hinted(fields: Fields, hints: Hints) -> Fields:
         url=fields.url or hints.url,
         language=fields.language or hints.language,
     )
+
+
+def _people(authors: Sequence[str]) -> Iterator[str]:
+    """Read the names out of a byline that an envelope has for an author."""
+    for author in authors:
+        is_line = author.partition(" ")[0].casefold() in _BY
+        signed = read_byline(author) if is_line else None
+        yield from (signed[0] if signed and signed[0] else (author,))
 
 
 def is_address(uri: str) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate, takewhile
 
 from briefing.extractors.agencies import end_credit, read_agencies
 from briefing.extractors.fields import find_fields
@@ -27,6 +28,7 @@ from briefing.extractors.furniture import (
 from briefing.extractors.kinds import is_about
 from briefing.extractors.lines import Line, read_lines
 from briefing.extractors.metadata import Fields, is_byline, is_date_line, read_byline
+from briefing.extractors.polls import polls
 from briefing.extractors.stretch import Floats, can_open, choose_stretch
 from briefing.model import Removal
 from briefing.text import fold
@@ -35,6 +37,8 @@ Lines = Sequence[Line]
 Taken = Mapping[int, str]  # position among the lines -> the rule that takes the line
 Rule = Callable[[Lines, Taken], Taken]
 
+# A text that has more is no article; all of 10 MB would take a minute.
+MOST_LINES, MOST_CHARS = 10_000, 2_000_000
 _BOX_LINES = 12  # more links than this are no box
 _LINKED = re.compile(r"[:|>→-]\s*\w+(?:\W+\w+){2}")  # a head that holds a title itself
 _MENU_RUN = 8  # so many lines like titles in a row are a list of links
@@ -76,6 +80,7 @@ def clean_body(text: str, *, headline: str | None, own: Sequence[Rule] = ()) -> 
 
 
 def _clean(text: str, *, rules: Sequence[Rule], headline: str | None) -> Cleaned:
+    text, rest = _within_limits(text)
     lines = read_lines(text)
     taken = take(lines, rules)
     fields, claimed = find_fields(lines, taken, headline)
@@ -86,8 +91,25 @@ def _clean(text: str, *, rules: Sequence[Rule], headline: str | None) -> Cleaned
     return Cleaned(
         fields=replace(fields, agency=fields.agency or agency),
         paragraphs=paragraphs,
-        removed=tuple(sorted((*gone, *credits_), key=lambda removal: removal.line)),
+        removed=(*sorted((*gone, *credits_), key=lambda removal: removal.line), *rest),
     )
+
+
+def _within_limits(text: str) -> tuple[str, tuple[Removal, ...]]:
+    """Part a text from what is beyond the length of any article, which the ledger has."""
+    if len(text) <= MOST_CHARS and text.count("\n") < MOST_LINES:
+        return text, ()
+    lines = text.split("\n")
+    ends = accumulate(len(line) + 1 for line in lines[:MOST_LINES])
+    most = sum(1 for _ in takewhile(MOST_CHARS.__ge__, ends))
+    kept = "\n".join(lines[:most])
+    if not most:  # one line holds it all
+        space = lines[0].rfind(" ", 0, MOST_CHARS)
+        end = space if space > 0 else MOST_CHARS
+        kept, lines[0] = lines[0][:end], lines[0][end:]
+    beyond = ((at, " ".join(line.split())) for at, line in enumerate(lines[most:], most + 1))
+    rest = (Removal(line=at, text=line, rule="past the limit") for at, line in beyond if line)
+    return kept, tuple(rest)
 
 
 def take(lines: Lines, rules: Sequence[Rule]) -> dict[int, str]:
@@ -354,5 +376,5 @@ def repeats(lines: Lines, taken: Taken) -> Taken:
 
 
 KNOWN: tuple[Rule, ...] = (agencies, furniture, signatures, doubled)  # by the words alone
-WITHIN: tuple[Rule, ...] = (boxes, menus, tails, biographies, captions, repeats)
-BODY_RULES: tuple[Rule, ...] = (*KNOWN, boxes, captions, repeats)
+WITHIN: tuple[Rule, ...] = (polls, boxes, menus, tails, biographies, captions, repeats)
+BODY_RULES: tuple[Rule, ...] = (*KNOWN, polls, boxes, captions, repeats)

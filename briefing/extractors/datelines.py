@@ -1,4 +1,4 @@
-"""Where an article was written, as its dateline says: `GENEVA (Reuters) -`, `PARIS, May 3 —`."""
+"""What a dateline says: `GENEVA (Reuters) -`, `Kiel (dpa/lno) -`, `NEW DELHI:`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,68 @@ _DAY = re.compile(
 )
 _INITIALS = re.compile(r"\b\w\.\s?\w\.$")  # `N.M.`
 _MOST_WORDS = 6
+# A colon parts a speaker or a label from what is said, too.
+_COLON = re.compile(r"(?P<place>[^\W\d_]{3,}(?:[ /-][^\W\d_]{2,}){0,3}): (?=[\"'“‘«]?[^\W\d_])")
+_LABELS = frozenset(
+    (  # noqa: SIM905 - a row of words reads better
+        "breaking update updated exclusive note watch video live opinion analysis factbox explainer"
+        " correction corrected editor editorial review interview alert urgent news photos podcast "
+        "listen read more also warning summary question answer nato who eilmeldung exklusiv update "
+        "kommentar analyse video urgent exclusif vidéo direct última hora срочно видео"
+    ).split()
+)
+_LINE_START = re.compile(r"^[^\W\d_]{2,}(?:[ /-][^\W\d_]{2,}){0,3}: ", re.MULTILINE)
+_PARTICLES = frozenset(("de", "del", "la", "am", "an", "der", "sur", "di", "do", "da", "upon"))
+_ABBREVIATED = re.compile(r"\s?/\s?")  # `dpa/lno`: the agency, and who wrote for it
 
 
 def dateline_place(text: str) -> str | None:
     """Find the place in the dateline that opens a text; `text` may be the whole article."""
     opening = text[:_REACH].partition("\n")[0]
-    credited = dateline(opening) or _CREDITED.match(opening)
-    if credited is not None and (credited.re is not _CREDITED or read_agencies(credited["agency"])):
+    credited = _credited(opening)
+    if credited is not None:
         return _place(_COUNTRY.sub("", credited["place"]))
     plain = _PLAIN.match(opening)
-    return _place(plain["place"]) if plain and _is_shouted(plain["place"]) else None
+    if plain and _is_shouted(plain["place"]):
+        return _place(plain["place"])
+    return _place_before_colon(opening, text)
+
+
+def dateline_agency(paragraph: str) -> str | None:
+    """Find the agency in the dateline that opens a paragraph."""
+    opening = paragraph[:_REACH].partition("\n")[0]
+    found = _credited(opening)
+    return _agency_of(found.groupdict().get("slashed") or found["agency"]) if found else None
+
+
+def _credited(opening: str) -> re.Match[str] | None:
+    """Find a place and an agency; `The bank (AP) - not a place -` holds none."""
+    found = dateline(opening)
+    if found is None:
+        found = _CREDITED.match(opening)
+        is_one = found and _is_named(found["place"]) and _agency_of(found["agency"])
+        return found if is_one else None
+    return found
+
+
+def _is_named(place: str) -> bool:
+    words = place.partition(",")[0].split()
+    return all(not word[0].islower() or word in _PARTICLES for word in words)
+
+
+def _agency_of(credit: str) -> str | None:
+    named = read_agencies(credit) or read_agencies(_ABBREVIATED.split(credit)[0])
+    return next(iter(named), None)
+
+
+def _place_before_colon(opening: str, text: str) -> str | None:
+    """Tell `NEW DELHI:` from a label, and from the first speaker of an interview."""
+    found = _COLON.match(opening)
+    if found is None or not found["place"].isupper():
+        return None
+    is_label = not _LABELS.isdisjoint(found["place"].casefold().split())
+    names = [one[0] for one in _LINE_START.finditer(text, found.end()) if one[0].isupper()]
+    return None if is_label or names else found["place"]
 
 
 def _place(text: str) -> str | None:

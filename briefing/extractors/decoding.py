@@ -16,6 +16,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# In ASCII alone, so that they look like UTF-8 too; Japanese mail is written so.
+_SHIFTS = (
+    (b"\x1b$B", "iso2022_jp_2"),
+    (b"\x1b$@", "iso2022_jp_2"),
+    (b"\x1b$)C", "iso2022_kr"),
+)
 # Browsers read these as Windows-1252: who declares them seldom means the controls in them.
 _LATIN = frozenset({"iso8859-1", "ascii", "cp1252"})
 # Codecs of Python that no document is written in; some of them run for long or warn.
@@ -50,12 +56,16 @@ def _decoded(body: bytes, charset: str | None) -> str | None:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, errors="replace")
-    for encoding in _encodings(charset):
+    for encoding in (*_shifting(body), *_encodings(charset)):
         try:
             return body.decode(encoding)
         except (UnicodeError, LookupError):  # LookupError: "hex", a codec of bytes to bytes
             continue
     return _mostly_utf_8(body) or _guessed(body)
+
+
+def _shifting(body: bytes) -> tuple[str, ...]:
+    return tuple(encoding for shift, encoding in _SHIFTS if shift in body)
 
 
 def _mostly_utf_8(body: bytes) -> str | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefing.extractors.agencies import dateline_agency, read_agencies
+from briefing.extractors.agencies import read_agencies
+from briefing.extractors.datelines import dateline_agency
 from briefing.extractors.lines import Line
 from briefing.extractors.metadata import (
     Fields,
@@ -18,6 +19,7 @@ from briefing.extractors.metadata import (
     read_byline,
     read_published,
     read_site,
+    read_updated,
 )
 from briefing.text import fold
 
@@ -50,13 +52,16 @@ def find_fields(
     above = range(body[0] if position is None else position, body[0])
     bylines = list(_named(lines, taken, near, "byline"))
     signed = [who for line in bylines if (who := read_byline(line.text))]
+    dates = "\n".join(_dates(lines, taken, near, above=above))
+    published, updated = read_published(dates), read_updated(dates)
     fields = Fields(
         headline=title,
         authors=_people(next((names for names, _ in signed if names), ()), lines, taken),
         agency=next((agency for _, agency in signed if agency), None)
         or _find_agency(lines, taken, near, body),
         site=read_site(lines),
-        published=read_published("\n".join(_dates(lines, taken, near, above=above))),
+        published=published,
+        updated=None if updated == published else updated,
     )
     return fields, same
 

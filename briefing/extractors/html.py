@@ -10,6 +10,7 @@ from functools import partial
 from briefing.errors import ExtractionError
 from briefing.extractors.articles import is_address, make_article
 from briefing.extractors.decoding import decode
+from briefing.extractors.own import own_rules
 from briefing.model import Article, Hints, RawDocument, Reason
 from briefing.settings import ExtractSettings
 
@@ -38,7 +39,7 @@ def extract(document: RawDocument, *, settings: ExtractSettings, language: str) 
     text = decode(document, declared=_declared_charset(document.body))
     uri = document.locator.uri
     try:
-        reading = read_page(text, uri=uri, known=_known(document))
+        reading = read_page(text, uri=uri, known=_known(document), own=own_rules(settings))
     except ExtractionError:
         raise
     except Exception as error:  # libraries fail on odd pages in any way there is

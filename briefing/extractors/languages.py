@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from briefing.extractors.scripts import languages_of
+
 # Shorter texts are often told wrongly. Bytes, since scripts of few letters to a word have
 # more of them.
 _FEWEST_BYTES = 150
@@ -16,17 +18,31 @@ def language_of(text: str, *, hint: str | None, default: str) -> str:
     """Tell the language of a text (BCP 47).
 
     A short text, or one that is not clear, is in the language that its page names as
-    `hint`, or else in `default`. Where the text is in the language of one of these, that
-    tag is given, since it may tell the region too.
+    `hint`, or else in `default`, unless its script speaks against both. Where the text is
+    in the language of one of these, that tag is given, since it may tell the region too.
     """
-    named = hint or default
+    text = text[:_LONGEST]
+    possible = languages_of(text)
+    named = _written_in(possible, hint, default)
     if len(text.encode(errors="replace")) < _FEWEST_BYTES:
         return named
-    found, probability = _identifier().classify(text[:_LONGEST])
-    if probability < _SURE:
+    found, probability = _identifier().classify(text)
+    if probability < _SURE or (possible and found not in possible):
         return named
-    same = (tag for tag in (hint, default) if tag and tag.partition("-")[0].lower() == found)
+    same = (tag for tag in (hint, default) if tag and _primary(tag) == found)
     return next(same, str(found))
+
+
+def _written_in(possible: tuple[str, ...], hint: str | None, default: str) -> str:
+    """Choose the tag that the script allows, else the likeliest language of the script."""
+    if not possible:
+        return hint or default
+    fitting = (tag for tag in (hint, default) if tag and _primary(tag) in possible)
+    return next(fitting, possible[0])
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=1)

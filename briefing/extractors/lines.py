@@ -48,7 +48,7 @@ class Line:
 def read_lines(text: str) -> tuple[Line, ...]:
     """List the lines that hold text, wrapped paragraphs joined; space inside is single."""
     return tuple(
-        _line(number, " ".join(part))
+        line_of(number, " ".join(part))
         for block in _blocks(text)
         for number, part in (_joined(block) if _is_wrapped(block) else _parted(block))
     )
@@ -90,7 +90,8 @@ def _is_wrapped(block: Block) -> bool:
     return going_on * 3 >= len(lengths)
 
 
-def _line(number: int, text: str) -> Line:
+def line_of(number: int, text: str) -> Line:
+    """Make the line of a text in which space is single."""
     return Line(
         number=number,
         text=text,

@@ -7,7 +7,7 @@ page's fields may come from is decided in `cleaning`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.extractors.agencies import AGENCIES, read_agencies
@@ -169,20 +169,35 @@ def _unlabeled(text: str) -> str:
 def read_published(text: str) -> Timestamp | None:
     """Read when an article came out: its first publication before any later change.
 
-    A date without a label counts if the text has no label at all. `Last updated` tells
-    of the page's last change, which may be years younger than the article.
+    A date without a label counts if the text has no label at all. What was updated is not
+    thereby published: the page's last change may be years younger than the article. But
+    some sites have one stamp alone, `By ANI | Updated: January 1`, on the byline.
     """
-    labels = list(_LABEL.finditer(text))
-    if not labels:
+    dated = list(_labeled(text))
+    if not dated and _LABEL.search(text) is None:
         return read_timestamp(text)
-    ends = [*(label.start() for label in labels[1:]), len(text)]
-    dated = [
-        (label["published"] is None, stamp)
-        for label, end in zip(labels, ends, strict=True)
-        if not _LAST.match(label[0])
-        and (stamp := read_timestamp(text[label.end() : end])) is not None
-    ]
-    return min(dated)[1] if dated else None
+    first = [stamp for label, stamp in dated if label["published"]]
+    signed = [stamp for label, stamp in dated if _is_signed(text, label)]
+    return min(first or signed, default=None)
+
+
+def read_updated(text: str) -> Timestamp | None:
+    """Read when an article was last changed, where a label says so."""
+    return max((stamp for label, stamp in _labeled(text) if label["updated"]), default=None)
+
+
+def _labeled(text: str) -> Iterator[tuple[re.Match[str], Timestamp]]:
+    labels = list(_LABEL.finditer(text))
+    ends = (*(label.start() for label in labels), len(text))
+    for label, end in zip(labels, ends[1:], strict=True):
+        stamp = read_timestamp(text[label.end() : end])
+        if stamp is not None:
+            yield label, stamp
+
+
+def _is_signed(text: str, label: re.Match[str]) -> bool:
+    start = text.rfind("\n", 0, label.start()) + 1
+    return not _LAST.match(label[0]) and read_byline(text[start : label.start()]) is not None
 
 
 def read_site(lines: Iterable[Line]) -> str | None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from briefing.errors import ExtractionError
 from briefing.extractors.articles import make_article
-from briefing.extractors.cleaning import Cleaned, clean_body, clean_page
+from briefing.extractors.cleaning import MOST_LINES, Cleaned, clean_body, clean_page
 from briefing.extractors.decoding import decode
 from briefing.extractors.own import own_rules
 from briefing.extractors.refusals import refusal
@@ -47,7 +47,8 @@ def refuse(uri: str, text: str, cleaned: Cleaned) -> None:
         ExtractionError: the page is a stub, a list, or none at all.
     """
     body_words = sum(len(words(paragraph)) for paragraph in cleaned.paragraphs)
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    every = text.split("\n", MOST_LINES)[:MOST_LINES]
+    lines = [line.strip() for line in every if line.strip()]
     reason = refusal(lines, body_words)
     if reason:
         raise ExtractionError(uri, reason, f"{body_words} words of body text are left")

@@ -97,8 +97,7 @@ class Files:
                 if found.uri in seen:
                     continue
                 seen.add(found.uri)
-                is_input = isinstance(found, Locator) and found.uri == STANDARD_INPUT
-                yield self._standard_input(now) if is_input else found
+                yield self._standard_input(now) if path == STANDARD_INPUT else found
 
     def _standard_input(self, now: datetime) -> RawDocument | Drop:
         body = sys.stdin.buffer.read(self.settings.max_bytes + 1)
@@ -160,7 +159,8 @@ class Files:
         # and is the same in another folder.
         full, root = os.path.normpath(path.absolute()), os.path.normpath(self.root.absolute())
         inside = os.path.commonpath([full, root]) == root if _same_drive(full, root) else False
-        return Path(os.path.relpath(full, root) if inside else full).as_posix()
+        uri = Path(os.path.relpath(full, root) if inside else full).as_posix()
+        return f"./{uri}" if uri == STANDARD_INPUT else uri
 
     def _locator(self, uri: str) -> Locator:
         return Locator(kind="file", uri=uri, source=self.settings.name)

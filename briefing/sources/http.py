@@ -78,6 +78,9 @@ class Fetcher(Protocol):
             SourceError: it cannot, or must not, be fetched.
         """
 
+    def close(self) -> None:
+        """Fetch no more."""
+
 
 class Client:
     """Fetches over the network; one for each run. Threads may share it."""

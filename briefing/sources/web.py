@@ -58,6 +58,10 @@ class WebReader:
             return _document(locator, *kept)
         return _document(locator, *self._fetched(address, kept, now))
 
+    def close(self) -> None:
+        """Fetch no more; threads that still wait for a host's turn give up."""
+        self.client.close()
+
     def read_all(
         self, locators: Iterable[Locator], *, now: datetime
     ) -> Iterator[RawDocument | Drop]:

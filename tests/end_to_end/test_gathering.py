@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,17 @@ def test_a_page_that_eats_time_is_named_and_the_others_are_read(tmp_path: Path) 
 
     assert [one.headline for one in articles] == ["Good"]
     assert [drop.uri for drop in drops] == ["deep.html"]
+
+
+def test_what_was_fetched_long_ago_is_removed_after_the_next_run(tmp_path: Path) -> None:
+    cache = tmp_path / "fetched"
+    with Server({"/old": page(html("Old")), "/new": page(html("New"))}) as server:
+        network = FetchSettings(
+            allow_private=("127.0.0.1",), pause_s=0.0, cache=cache, keep_days=30
+        )
+        for path, now in (("/old", NOW), ("/new", NOW + timedelta(days=31))):
+            source = SourceSettings(name="desk", kind="web", addresses=(f"{server.uri}{path}",))
+            fetch(Settings(root=tmp_path, sources=(source,), fetch=network), now=now)
+
+    assert len(list(cache.glob("bodies/*/*"))) == 1
+    assert len(list(cache.glob("pages/*/*/*.json"))) == 1

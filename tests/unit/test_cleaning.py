@@ -516,3 +516,33 @@ def test_a_paragraph_that_stands_twice_is_kept_once_wherever_it_stands(gap: int)
     cleaned = clean_page(page(TITLE, FIRST, *between, FIRST))
 
     assert cleaned.paragraphs.count(FIRST) == 1
+
+
+def test_a_poll_between_paragraphs_goes_and_a_question_stays() -> None:
+    poll = ("Do you support the new pier?", "Yes", "No", "I do not know", "1,204 votes so far")
+
+    found = clean_page(page(TITLE, FIRST, *poll, SECOND, "Why now?", THIRD))
+
+    assert found.paragraphs == (FIRST, SECOND, "Why now?", THIRD)
+    assert {rules(found.removed)[line] for line in poll} == {"poll"}
+
+
+def test_what_is_beyond_the_length_of_an_article_is_in_the_ledger() -> None:
+    lines = (TITLE, *BODY, *("x" for _ in range(10_000)))
+
+    found = clean_page("\n".join(lines))
+
+    beyond = [one for one in found.removed if one.rule == "past the limit"]
+    assert found.paragraphs == BODY
+    assert [one.line for one in beyond] == [10_001, 10_002, 10_003, 10_004]
+    assert len(found.paragraphs) + len(found.removed) == len(lines)
+
+
+def test_a_line_that_is_longer_than_any_article_is_parted() -> None:
+    text = "word. " * 400_000
+
+    found = clean_page(text)
+
+    [rest] = found.removed
+    assert rest.rule == "past the limit"
+    assert " ".join((*found.paragraphs, rest.text)) == text.strip()

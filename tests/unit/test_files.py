@@ -92,3 +92,27 @@ def test_a_link_in_a_folder_that_leads_round_in_a_circle_is_not_followed(desk: P
     (desk / "deep" / "round").symlink_to(desk, target_is_directory=True)
 
     assert found(desk, ".") == ["a.html", "b.txt", "deep/c.txt"]
+
+
+def test_a_file_that_is_called_like_standard_input_is_read_by_its_path(desk: Path) -> None:
+    (desk / "-").write_text("a file")
+
+    [locator] = source(desk, "./-").discover(now=NOW)
+
+    assert isinstance(locator, Locator)
+    with open_file(locator, desk) as file:
+        assert file.read() == b"a file"
+
+
+def test_a_file_whose_name_is_not_utf_8_is_read_from_a_folder(desk: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    try:
+        (desk / "deep" / name).write_text("coffee")
+    except OSError:
+        pytest.skip("this disk takes names in UTF-8 alone")
+
+    listed = list(source(desk, "deep").discover(now=NOW))
+    locator = next(one for one in listed if isinstance(one, Locator) and "caf" in one.uri)
+
+    with open_file(locator, desk) as file:
+        assert file.read() == b"coffee"

@@ -390,3 +390,16 @@ def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     )
 
     assert (done.stdout.strip(), done.stderr) == ("set()", "")
+
+
+def test_a_page_behind_a_paywall_is_told_by_the_phrases_of_copied_text_too() -> None:
+    walled = f"<p>{PARAGRAPHS[0]}</p><div>Статья доступна только по подписке</div>"
+
+    with pytest.raises(ExtractionError) as raised:
+        extract(page(article=walled))
+
+    assert raised.value.reason is Reason.PAYWALL
+
+
+def test_a_short_report_whose_headline_opens_with_a_number_is_no_error_page() -> None:
+    assert extract(page(heading="500 people flee the harbor")).text

@@ -63,3 +63,33 @@ def test_a_page_that_names_a_wrong_language_is_not_believed() -> None:
 def test_the_region_that_a_page_names_is_kept() -> None:
     assert language_of(SAMPLES["en"].text, hint="en-GB", default="de") == "en-GB"
     assert language_of(SAMPLES["pt"].text, hint=None, default="pt-BR") == "pt-BR"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("市议会周二投票决定重建东码头，结束了持续十一年的争论。", "zh"),
+        ("市議会は火曜日、東埠頭の再建を可決した。", "ja"),
+        ("시의회는 화요일 동쪽 부두의 재건을 가결했다.", "ko"),
+        ("صوت مجلس المدينة على إعادة بناء الرصيف.", "ar"),
+        ("شورای شهر به بازسازی اسکله رأی داد و گفت.", "fa"),
+        ("מועצת העיר הצביעה בעד בניית הרציף.", "he"),
+        ("नगर परिषद ने मतदान किया।", "hi"),
+        ("สภาเมืองลงมติให้สร้างท่าเรือใหม่", "th"),
+        ("Το συμβούλιο ψήφισε την Τρίτη.", "el"),
+        ("Совет проголосовал за ремонт.", "ru"),
+        ("Рада проголосувала, її рішення є остаточним.", "uk"),
+    ],
+)
+def test_a_short_text_is_told_by_its_script_whatever_the_default(text: str, language: str) -> None:
+    assert language_of(text, hint=None, default="en") == language
+    assert language_of(text, hint="de-AT", default="en") == language
+
+
+def test_a_page_that_names_a_language_of_the_script_is_believed() -> None:
+    assert language_of("Съветът гласува за ремонта.", hint="bg", default="en") == "bg"
+    assert language_of("市議會投票決定重建東碼頭。", hint="zh-TW", default="en") == "zh-TW"
+
+
+def test_a_foreign_name_does_not_change_the_language() -> None:
+    assert language_of("The paper Известия said so on Monday.", hint=None, default="en") == "en"

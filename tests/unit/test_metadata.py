@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.extractors.agencies import dateline_agency, end_credit, read_agencies
+from briefing.extractors.agencies import end_credit, read_agencies
 from briefing.extractors.cleaning import clean_page
+from briefing.extractors.datelines import dateline_agency
 from briefing.extractors.metadata import Fields, read_byline, read_published
 from briefing.extractors.timestamps import Timestamp, read_timestamp
 
@@ -73,6 +74,18 @@ def test_the_first_publication_beats_a_later_change() -> None:
     text = "Updated: 10 Dec 2021 08:00 GMT | Published: 9 Dec 2021 10:15 GMT"
 
     assert read_published(text) == (utc(2021, 12, 9, 10, 15), False)
+
+
+def test_what_was_updated_is_not_thereby_published() -> None:
+    found = fields(TITLE, "Updated: March 4, 2026 08:00 GMT")
+
+    assert (found.published, found.updated) == (None, (utc(2026, 3, 4, 8, 0), False))
+
+
+def test_the_one_stamp_of_a_byline_is_when_it_was_published() -> None:
+    found = fields(TITLE, "By ANI | Updated: January 1, 2022 04:45 IST")
+
+    assert (found.published, found.updated) == ((utc(2021, 12, 31, 23, 15), False), None)
 
 
 @pytest.mark.parametrize(

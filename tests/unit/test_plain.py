@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from briefing.errors import ExtractionError
 from briefing.extractors.document import automatic, is_html
 from briefing.extractors.plain import plain
-from briefing.model import Article, Locator, RawDocument, Reason
+from briefing.model import Article, Hints, Locator, RawDocument, Reason
 from briefing.settings import ExtractSettings
 from makers import NOW
 
@@ -102,6 +103,12 @@ def test_a_declared_charset_of_seven_bits_is_believed() -> None:
     assert extract(text.encode("iso-2022-jp"), charset="iso-2022-jp").text == text
 
 
+def test_a_text_that_shifts_between_alphabets_is_told_by_its_marks() -> None:
+    text = "市議会は月曜日、古い北の桟橋を再建することを決めた。工事は春に始まると市長は述べた。"
+
+    assert extract(text.encode("iso-2022-jp")).text == text
+
+
 def test_bidirectional_overrides_do_not_reach_the_article() -> None:
     article = extract(TEXT.replace("crowns", "\u202ecrowns").encode())
 
@@ -148,3 +155,13 @@ def test_a_page_is_told_by_its_type_or_its_first_bytes(
     body: bytes, media_type: str, expected: bool
 ) -> None:
     assert is_html(document(body, media_type=media_type)) is expected
+
+
+def test_a_byline_that_an_agency_gives_for_an_author_is_read() -> None:
+    given = replace(
+        document(TEXT.encode()), hints=Hints(authors=("Von Anna Müller, dpa", "Di Marco"))
+    )
+
+    article = plain(ExtractSettings(), language="en")(given)
+
+    assert article.authors == ("Anna Müller", "Di Marco")

@@ -39,6 +39,9 @@ class Fake:
         body = request.uri.encode()
         return Response(uri=request.uri, final_uri=request.uri, status=200, headers=(), body=body)
 
+    def close(self) -> None:
+        pass
+
 
 def at(uri: str, hints: Hints | None = None) -> Locator:
     return Locator(kind="web", uri=uri, source="desk", hints=hints or Hints())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from briefing.extractors.agencies import dateline_agency, end_credit, read_agencies
+from briefing.extractors.agencies import end_credit, read_agencies
+from briefing.extractors.datelines import dateline_agency
 from briefing.extractors.metadata import Fields, read_byline
 from briefing.extractors.pages.authors import authors_of
 from briefing.extractors.pages.blocks import Block, visible

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
@@ -28,6 +28,7 @@ _INLINE = frozenset(
         "s samp small span strike strong sub sup time tt u var wbr img picture source"
     ).split()
 )
+_TELLING = frozenset(("a", "b", "strong", "time"))
 _MAX_DEPTH = 200
 
 
@@ -81,6 +82,7 @@ class _Context:
     in_bold: bool
     is_inline: bool
     row: int = 0
+    plain: _Context | None = None  # of the inline elements in it that say nothing
 
 
 class _Cutter:
@@ -230,10 +232,21 @@ def _is_phrase(element: Element) -> bool:
     return all(inner.tag in _INLINE or "-" in inner.tag for inner in element.iterdescendants())
 
 
+def _plain_inline(outer: _Context) -> _Context:
+    """Give the context inside an inline element without a class: mostly the one around it."""
+    if outer.is_inline:
+        return outer
+    if outer.plain is None:
+        outer.plain = replace(outer, is_inline=True)
+    return outer.plain
+
+
 def _enter(element: Element, outer: _Context, cutter: _Cutter, numbers: Iterator[int]) -> _Context:
     tag = element.tag
     if tag in _INLINE or ("-" in tag and cutter.is_open and _is_phrase(element)):
         named = element.get("class")
+        if not named and tag not in _TELLING:
+            return _plain_inline(outer)
         own = outer.own | hints_of_class(named) if named else outer.own
         inner = _Context(
             outer.tag,

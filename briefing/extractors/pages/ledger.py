@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from briefing.extractors.pages.blocks import Block, Cut
@@ -72,17 +72,24 @@ def _row(block: Block) -> int:
 
 
 def removals(
-    cut: Cut, choice: Choice, told: Told, furniture: Sequence[Removal], *, headline: str | None
+    cut: Cut,
+    choice: Choice,
+    told: Told,
+    furniture: Sequence[Removal],
+    *,
+    headline: str | None,
+    named: Mapping[int, str],
 ) -> tuple[Removal, ...]:
     """Name what is not in the article, in the order of the page.
 
-    `furniture` was taken from the paragraphs `told`. A removal's line counts the
-    blocks and controls of the page from the top.
+    `furniture` was taken from the paragraphs `told`, and the blocks of which `named` has
+    the rule before that. A removal's line counts the blocks and controls of the page
+    from the top.
     """
     numbers = _numbers(cut)
     left = [
         Removal(line=numbers[place], text=block.text, rule=rule)
-        for place, block, rule in _left_out(cut.blocks, choice, headline)
+        for place, block, rule in _left_out(cut.blocks, choice, headline, named)
     ]
     swept = [one for removal in furniture for one in _swept(cut, numbers, told, removal)]
     controls = [
@@ -113,14 +120,16 @@ def _swept(cut: Cut, numbers: Sequence[int], told: Told, removal: Removal) -> It
 
 
 def _left_out(
-    blocks: Sequence[Block], choice: Choice, headline: str | None
+    blocks: Sequence[Block], choice: Choice, headline: str | None, named: Mapping[int, str]
 ) -> Iterator[tuple[int, Block, str]]:
     kept = [place for place, is_kept in enumerate(choice.kept.tolist()) if is_kept]
     main = _common([blocks[place].path for place in kept])
     again = choice.again.tolist()
     for place in sorted(set(range(len(blocks))) - set(kept)):
         block = blocks[place]
-        if place >= len(again):
+        if place in named:
+            rule = named[place]
+        elif place >= len(again):
             rule = "past the limit"
         elif again[place]:
             rule = "repeated"

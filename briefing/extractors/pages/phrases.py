@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _WORD = re.compile(r"[\w©»›•@]+|[|>/]")
 _MONTHS = [
@@ -109,6 +110,7 @@ def _index(*, at_start: bool) -> Mapping[str, _Tails]:
 _ANYWHERE, _AT_START = _index(at_start=False), _index(at_start=True)
 
 
+@lru_cache(4096)  # a page's short lines are asked twice, and many come back on the next page
 def kinds_of(text: str) -> int:
     """Give the kinds of furniture whose phrases `text` holds, as bits in the order of KINDS."""
     words = _WORD.findall(text.lower())[:_LATEST_WORD]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from briefing.extractors.cleaning import Cleaned, clean_body
+from briefing.extractors.cleaning import Cleaned, Rule, clean_body
 from briefing.extractors.metadata import Fields
 from briefing.extractors.pages.about import read_fields
 from briefing.extractors.pages.blocks import Cut, cut
-from briefing.extractors.pages.choice import Choice, choose
+from briefing.extractors.pages.choice import Choice, choose, without
 from briefing.extractors.pages.head import Head, plain, read_head
 from briefing.extractors.pages.ledger import paragraphs, removals
 from briefing.extractors.pages.opinions import opinions_on
 from briefing.extractors.pages.parsing import parse
 from briefing.extractors.pages.refusals import Refusal, Seen, body_length, refusal
-from briefing.extractors.pages.sweeping import Told, believed, remaining, suspects
+from briefing.extractors.pages.sweeping import (
+    Told,
+    believed,
+    remaining,
+    suspects,
+    take_blocks,
+)
 from briefing.extractors.pages.trees import Trees, read_trees
 from briefing.model import Hints
 
@@ -40,12 +47,19 @@ class Reading:
 
 
 def read_page(
-    text: str, *, uri: str, known: Hints, looks: Looks | None = None, asks_others: bool = True
+    text: str,
+    *,
+    uri: str,
+    known: Hints,
+    own: Sequence[Rule] = (),
+    looks: Looks | None = None,
+    asks_others: bool = True,
 ) -> Reading:
     """Part a page into its article and its ledger.
 
-    `known` came with the page. `looks` are the classifier's weights, ours if none are
-    given; `asks_others` lets pages in doubt go to other extractors too.
+    `known` came with the page; `own` are the user's rules. `looks` are the classifier's
+    weights, ours if none are given; `asks_others` lets pages in doubt go to other
+    extractors too.
 
     Raises:
         ExtractionError: the page is past the limits.
@@ -60,10 +74,12 @@ def read_page(
         looks=looks or shipped_looks(),
         opinions=opinions_on(text) if asks_others and is_usual else {},
     )
+    named = take_blocks(page.blocks[:_MOST_BLOCKS], own)
+    choice = without(choice, named)
     told = paragraphs(page.blocks, choice.kept.tolist())
     body = [paragraph for paragraph, _ in told]
     fields = read_fields(root, head, page.blocks, body, known=known)
-    cleaned = _swept(page, choice, told, fields)
+    cleaned = _swept(page, choice, told, fields, named=named)
     kept = np.flatnonzero(choice.kept)
     seen = Seen(
         root=root,
@@ -77,15 +93,17 @@ def read_page(
     return Reading(cleaned=cleaned, refusal=refusal(seen))
 
 
-def _swept(page: Cut, choice: Choice, told: Told, fields: Fields) -> Cleaned:
-    """Sweep furniture that the classifier took for the article."""
+def _swept(
+    page: Cut, choice: Choice, told: Told, fields: Fields, *, named: Mapping[int, str]
+) -> Cleaned:
+    """Sweep furniture that the classifier took for the article; `named` is gone by now."""
     swept = clean_body("\n\n".join(suspects(told)), headline=fields.headline)
     furniture = believed(swept.removed, told, page.blocks)
     merged = _filled(fields, swept.fields)
     return Cleaned(
         fields=merged,
         paragraphs=tuple(remaining(told, furniture)),
-        removed=removals(page, choice, told, furniture, headline=merged.headline),
+        removed=removals(page, choice, told, furniture, headline=merged.headline, named=named),
     )
 
 

@@ -14,6 +14,16 @@ from dataclasses import dataclass
 from briefing.extractors.pages.blocks import Block
 from briefing.extractors.pages.head import Head, types_of
 from briefing.extractors.pages.parsing import Element
+from briefing.extractors.refusal_phrases import (
+    CONSENT,
+    CONSENT_TITLE,
+    ERROR,
+    ERROR_TITLE,
+    LOGIN,
+    LOGIN_TITLE,
+    PAYWALL,
+    PAYWALL_AT_THE_END,
+)
 from briefing.model import Reason
 from briefing.text import fold, words
 
@@ -65,22 +75,7 @@ _BELOW = 7
 _BOX_CHARS = 400
 _LINE_CHARS = 120
 
-_ERROR = re.compile(
-    r"(?:error ?:? ?)?(?:404|403|410|500|502|503)(?: ?[:|-]? ?(?:error|not found|"
-    r"page not found|forbidden|gone|bad gateway|internal server error|"
-    r"service (?:temporarily )?unavailable))?|(?:error ?:? ?)?(?:page|file|article|document|"
-    r"content|story|url) (?:was )?not (?:be )?found|not found|(?:oops|"
-    r"sorry)[!,. ]{1,3}(?:that |this )?page (?:not found|can'?t be found|could not be found|"
-    r"does(?: not|n't) exist)|(?:this )?page (?:is )?(?:unavailable|missing|no longer exists)|"
-    r"access (?:denied|to this page has been denied)|forbidden|just a moment|"
-    r"attention required|one more step|are you (?:a robot|human)\??|pardon our interruption|"
-    r"(?:please )?verify (?:that )?you are (?:a )?human|security check|robot or human\??|"
-    r"captcha|bad gateway|service unavailable|internal server error|site maintenance|"
-    r"under maintenance|(?:fehler 404|(?:seite|artikel) (?:wurde )?nicht gefunden|"
-    r"zugriff verweigert)|(?:erreur 404|page (?:introuvable|non trouvée)|accès refusé)|"
-    r"(?:página no encontrada|error 404|acceso denegado|página não encontrada)|"
-    r"pagina non trovata|pagina niet gevonden|страница не найдена|сторінку не знайдено"
-)
+_ERROR = re.compile(f"{ERROR}|{ERROR_TITLE}")
 _GONE = re.compile(
     r"(?:page|article|story|content) (?:that )?(?:you(?:'re| are| were)? (?:looking for|"
     r"requested|tried)|has (?:been )?(?:moved|removed|deleted)|no longer exists|"
@@ -95,11 +90,7 @@ _SCRIPT = re.compile(
     r"|javascript (?:\w+ ){0,4}(?:aktivier|deaktivier)|activer javascript|activ\w+ javascript"
     r"|включите javascript|browser (?:is )?not supported"
 )
-_CONSENT_TITLE = re.compile(
-    r"before you continue(?: to .{1,30})?|we value your privacy|(?:your )?(?:cookie|privacy|"
-    r"consent) (?:settings|choices|preferences|consent|notice|options)|consent|cookie consent|"
-    r"ihre privatsphäre|cookie[- ]einstellungen|(?:gestion des|paramètres des) cookies"
-)
+_CONSENT_TITLE = re.compile(f"{CONSENT}|{CONSENT_TITLE}")
 _CONSENT = (
     "cookies", "your privacy", "our partners", "accept all", "reject all", "manage options",
     "manage preferences", "manage settings", "more options", "legitimate interest", "consent",
@@ -107,25 +98,8 @@ _CONSENT = (
     "einwilligung", "tout accepter", "nos partenaires", "aceptar todo", "nuestros socios",
     "withdraw", "store and/or access",
 )  # fmt: skip
-_LOGIN_TITLE = re.compile(
-    r"(?:please )?(?:log|sign)[ -]?in(?: (?:to|with|or|page|required)\b.{0,40})?|"
-    r"login(?: required)?|create (?:an|your) account|my account|register|anmelden|einloggen|"
-    r"connexion|se connecter|iniciar sesión|accedi|inloggen|войти|вход"
-)
-_PAYWALL = re.compile(
-    r"(?:subscribe|sign (?:in|up)|log in|register|join|become a (?:member|subscriber)|"
-    r"start your (?:free )?trial) (?:\w+ ){0,3}to (?:continue|read (?:more|on|the|this)|"
-    r"keep reading|unlock|access)|to (?:continue|keep) reading\b|to read the (?:full|rest|"
-    r"whole)|(?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|"
-    r"reserved for|exclusive to) (?:\w+ ){0,2}(?:subscribers|members|premium)|(?:subscriber|"
-    r"member)s?[- ](?:only|exclusive)\b|already a (?:paid )?(?:subscriber|member)\?|"
-    r"your free (?:articles?|limit)|reached (?:your|the) (?:\w+ )?(?:article )?limit|(?:unlock|"
-    r"access) (?:this|the full) (?:article|story)|nur für abonnenten|"
-    r"mit (?:dem )?abo weiterlesen|jetzt weiterlesen|exklusiv für abonnenten|réservé (?:à nos|"
-    r"aux) abonnés|il vous reste .{0,20} de cet article|solo para suscriptores|"
-    r"exclusivo para (?:suscriptores|assinantes)|riservat[oa] agli abbonati|"
-    r"alleen voor abonnees|только для подписчиков"
-)
+_LOGIN_TITLE = re.compile(f"{LOGIN}|{LOGIN_TITLE}")
+_PAYWALL = re.compile(f"{PAYWALL}|{PAYWALL_AT_THE_END}")
 _FULL_STORY = re.compile(
     r"\b(?:read|view|see|get) (?:the |our )?(?:full|whole|rest of (?:the|this)|entire|complete|"
     r"original) (?:story|article|post|report|text)|^ ?(?:continue reading|keep reading|"

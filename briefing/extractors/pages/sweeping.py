@@ -7,8 +7,10 @@ repeated lines and 40 of 57 lines in boxes of links were the article's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from briefing.extractors.cleaning import Rule, take
+from briefing.extractors.lines import line_of
 from briefing.extractors.pages.blocks import Block
 from briefing.extractors.pages.site_lines import site_line
 from briefing.model import Removal
@@ -25,6 +27,13 @@ _LINKED = 0.5  # share of a line's letters that are links
 _TOP = 3  # paragraphs among which the headline may stand again
 
 Told = Sequence[tuple[str, tuple[int, ...]]]
+
+
+def take_blocks(blocks: Sequence[Block], rules: Sequence[Rule]) -> Mapping[int, str]:
+    """Name the rule of each of a page's blocks that a rule for lines takes."""
+    if not rules:
+        return {}
+    return take([line_of(at, block.text) for at, block in enumerate(blocks)], rules)
 
 
 def suspects(told: Told) -> Iterator[str]:

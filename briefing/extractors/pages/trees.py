@@ -34,9 +34,11 @@ class Trees:
         flat, width = np.ascontiguousarray(rows).ravel(), rows.shape[1]
         nodes = np.tile(self.roots, len(rows))
         starts = np.repeat(np.arange(len(rows)) * width, len(self.roots))
+        # All indices are within bounds; to clip them is a third faster than to check them.
         for _ in range(self.depth):
-            is_more = flat.take(starts + self.column.take(nodes)) > self.threshold.take(nodes)
-            nodes = self.children.take(2 * nodes + is_more)
+            places = starts + self.column.take(nodes, mode="clip")
+            is_more = flat.take(places, mode="clip") > self.threshold.take(nodes, mode="clip")
+            nodes = self.children.take(2 * nodes + is_more, mode="clip")
         sums = self.value.take(nodes).reshape(len(rows), -1).sum(axis=1)
         return 1.0 / (1.0 + np.exp(-sums))  # type: ignore[no-any-return]  # NumPy
 
