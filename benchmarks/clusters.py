@@ -31,8 +31,8 @@ from benchmarks.read_alone import faults  # noqa: E402
 from benchmarks.summaries import article, by_rating, interval  # noqa: E402
 from benchmarks.train_ranker import _TOKENIZER, rouge  # noqa: E402
 from briefing import text  # noqa: E402
+from briefing.budgets import Budget  # noqa: E402
 from briefing.model import Article  # noqa: E402
-from briefing.selecting import Budget  # noqa: E402
 from briefing.summarizers import clusters, sumy_arrays  # noqa: E402
 from briefing.summarizers.ranker import rank  # noqa: E402
 

@@ -38,7 +38,7 @@ from benchmarks.summaries import (  # noqa: E402
     summa_ranking,
 )
 from briefing import text  # noqa: E402
-from briefing.selecting import Budget  # noqa: E402
+from briefing.budgets import Budget  # noqa: E402
 from briefing.summarizers import sumy_arrays  # noqa: E402
 from briefing.summarizers.ranker import rank  # noqa: E402
 

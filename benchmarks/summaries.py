@@ -30,8 +30,8 @@ from rouge_score import rouge_scorer  # noqa: E402
 from benchmarks import train_ranker  # noqa: E402
 from benchmarks.read_alone import faults  # noqa: E402
 from briefing import text  # noqa: E402
+from briefing.budgets import Budget, choose  # noqa: E402
 from briefing.model import Article, Sentence  # noqa: E402
-from briefing.selecting import Budget, choose  # noqa: E402
 from briefing.summarizers import sumy_arrays  # noqa: E402
 from briefing.summarizers.ranker import rank  # noqa: E402
 

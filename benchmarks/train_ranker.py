@@ -29,8 +29,8 @@ from rouge_score import tokenizers
 from scipy.optimize import minimize
 
 from briefing import text
+from briefing.budgets import Budget, choose
 from briefing.model import Sentence
-from briefing.selecting import Budget, choose
 from briefing.summarizers.arrays import Floats, Integers
 from briefing.summarizers.features import features, split_words
 from briefing.summarizers.ranker import standardized

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 
 from briefing import __version__
 from briefing.annotators.findings import annotate
+from briefing.budgets import budget_of
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, SettingsError, SummaryError
@@ -36,7 +37,6 @@ from briefing.model import (
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
-from briefing.selecting import budget_of
 from briefing.selection import choose, limited
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader

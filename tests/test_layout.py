@@ -19,7 +19,7 @@ FLOORS = {
             "settings",
             "text",
             "abbreviations",
-            "selecting",
+            "budgets",
             "stemming",
             "stop_words",
             "terms",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from briefing.budgets import Budget, Needs
 from briefing.composing.desk import Desk, Telling
 from briefing.composing.numbering import numbered, period
 from briefing.composing.ordering import fitted, order, over_limit
@@ -27,7 +28,6 @@ from briefing.model import (
     Summary,
     Theme,
 )
-from briefing.selecting import Budget, Needs
 from briefing.settings import BriefSettings
 
 # Chooses so many sentences of these articles, with these summaries, that stand for all.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from briefing import text
+from briefing.budgets import Budget, Needs, choose
 from briefing.composing.repeats import Matter, Said, matter
 from briefing.model import (
     Article,
@@ -18,7 +19,6 @@ from briefing.model import (
     Summary,
     Theme,
 )
-from briefing.selecting import Budget, Needs, choose
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 

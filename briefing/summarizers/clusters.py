@@ -16,8 +16,8 @@ from itertools import chain
 
 import numpy as np
 
+from briefing.budgets import LONGEST_SHARE, Budget, Needs
 from briefing.model import Article, Pick, Summary
-from briefing.selecting import LONGEST_SHARE, Budget, Needs
 from briefing.summarizers.arrays import Floats, Integers
 from briefing.summarizers.features import (
     Terms,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from briefing.budgets import Budget, budget_of
 from briefing.model import Article, Summary
 from briefing.protocols import Summarizer
-from briefing.selecting import Budget, budget_of
 from briefing.settings import SummarizeSettings
 from briefing.summarizers.choosing import folded, summary
 

@@ -17,10 +17,10 @@ from importlib.resources import files
 
 import numpy as np
 
+from briefing.budgets import Budget, budget_of, choose
 from briefing.errors import SummaryError
 from briefing.model import Article, Summary
 from briefing.protocols import Summarizer
-from briefing.selecting import Budget, budget_of, choose
 from briefing.settings import SummarizeSettings
 from briefing.stop_words import stop_words
 from briefing.summarizers.arrays import Floats

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from briefing.budgets import Needs, budget_of, choose
 from briefing.errors import SummaryError
 from briefing.model import Article, Sentence, Summary
-from briefing.selecting import Needs, budget_of, choose
 from briefing.settings import SummarizeSettings
 from briefing.summarizers.choosing import MOST_SENTENCES, is_long, tokens
 from briefing.summarizers.openings import Openings, for_language

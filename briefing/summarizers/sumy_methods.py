@@ -12,9 +12,9 @@ import logging
 import math
 from functools import partial
 
+from briefing.budgets import Budget, budget_of
 from briefing.model import Article, Summary
 from briefing.protocols import Summarizer
-from briefing.selecting import Budget, budget_of
 from briefing.settings import SummarizeSettings
 from briefing.summarizers.choosing import MOST_SENTENCES, Folded, folded, summary
 from briefing.summarizers.lead import first_sentences

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from briefing.budgets import Budget
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.model import (
     Article,
@@ -18,7 +19,6 @@ from briefing.model import (
     Summary,
     Theme,
 )
-from briefing.selecting import Budget
 from briefing.settings import BriefSettings
 from makers import NOW, article, summary, theme
 

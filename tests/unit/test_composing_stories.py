@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from briefing.budgets import Budget
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.composing.repeats import Said, matter
 from briefing.model import Article, Brief, Pick, Reason, Section, Story, Theme
-from briefing.selecting import Budget
 from briefing.settings import BriefSettings
 from makers import NOW, article, summary, theme
 

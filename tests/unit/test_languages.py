@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.budgets import Budget
 from briefing.extractors.languages import language_of
-from briefing.selecting import Budget
 from briefing.stop_words import stop_words
 from briefing.summarizers.ranker import rank
 from briefing.text import split_sentences, stem

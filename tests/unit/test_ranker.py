@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import pytest
 
+from briefing.budgets import Budget
 from briefing.errors import SummaryError
 from briefing.model import Article
-from briefing.selecting import Budget
 from briefing.summarizers.clusters import glance, summarize_cluster
 from briefing.summarizers.ranker import explain, kind_of, rank
 from languages import SAMPLES

@@ -13,8 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import plain_sumy
+from briefing.budgets import Budget
 from briefing.model import Article
-from briefing.selecting import Budget
 from briefing.settings import SummarizeSettings
 from briefing.stop_words import OF_SUMY, OURS, stop_words
 from briefing.summarizers import sumy_methods
@@ -203,7 +203,7 @@ def test_importing_the_methods_loads_neither_sumy_nor_numpy() -> None:
 def test_summaries_do_not_change_with_the_order_in_which_python_hashes() -> None:
     code = (
         "from briefing.summarizers.sumy_methods import summarize; from makers import article;"
-        "from briefing.selecting import Budget;"
+        "from briefing.budgets import Budget;"
         f"print(summarize(article({NEWS!r}), method='lsa', budget=Budget(sentences=3)))"
     )
 

@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.selecting import Budget, Needs, choose
+from briefing.budgets import Budget, Needs, choose
 
 ALONE: frozenset[int] = frozenset()
 
