@@ -180,6 +180,9 @@ class SummarizeSettings:
 class ThemeSettings:
     """`[[theme]]`: what belongs under one heading."""
 
+    file: Path | None = option(
+        None, "A TOML file that holds the options of this theme; those given beside it win."
+    )
     name: str = option("", "The heading.")
     description: str = option("", "A line under the heading.")
     any: tuple[str, ...] = option(
