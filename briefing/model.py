@@ -434,3 +434,4 @@ class Report:
     drops: tuple[Drop, ...]
     counts: tuple[tuple[str, int], ...]
     seconds: tuple[tuple[str, float], ...]
+    warnings: tuple[str, ...] = ()  # what a person should look at

@@ -67,6 +67,7 @@ class Ledger:
     drops: list[Drop] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     def keep(self, stage: str, results: Iterable[Item | Drop], *, of: int = 0) -> tuple[Item, ...]:
         """Sort results into what goes on, which is returned, and what was dropped."""
@@ -97,6 +98,7 @@ class Ledger:
             drops=brief.drops,
             counts=tuple(self.counts.items()),
             seconds=tuple(self.seconds.items()),
+            warnings=tuple(self.warnings),
         )
 
 
@@ -145,6 +147,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     assigned = assign(articles, settings.themes, notes)
     ledger.drops.extend(assigned.drops)
+    ledger.warnings.extend(assigned.warnings)
     stories = ledger.keep("group", _group(articles))
     brief = compose(
         Material(

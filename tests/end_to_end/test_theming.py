@@ -60,6 +60,18 @@ def headings(brief: str) -> list[str]:
     return re.findall(r"^## (.*)", brief, re.M)
 
 
+def test_a_build_warns_of_terms_that_stand_nearly_everywhere_unless_it_is_quiet(run: Run) -> None:
+    settings('[[theme]]\nname = "Days"\nany = ["Monday"]\n')
+
+    loud = run("build", "news", "-o", "brief.md")
+    quiet = run("--quiet", "build", "news", "-o", "brief.md")
+
+    told = "warning: theme “Days”: in over half of the articles stands “Monday”"
+    assert told in loud.err
+    assert (loud.status, loud.out) == (0, "")
+    assert (quiet.status, quiet.err) == (0, "")
+
+
 def test_a_theme_is_read_from_a_file_beside_the_settings(run: Run) -> None:
     Path("desk/themes").mkdir(parents=True)
     Path("desk/themes/sport.toml").write_text('name = "Sport"\nany = ["striker"]\n', "utf-8")
