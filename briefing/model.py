@@ -255,8 +255,9 @@ class Pick:
 class Match:
     """A sentence that fits a theme, how strongly, by which terms, and by what.
 
-    `rule` is "rule" (`strength` is a BM25 score), "example" (the sentence was pinned) or
-    "words" (no rule took it; `strength` is the probability that its article fits).
+    `rule` is "rule" (`strength` is a BM25 score), "example" (the sentence was pinned),
+    "words" (no rule took it; `strength` is the probability that its article fits) or "found"
+    (the theme was found, not defined; `strength` is 1).
     """
 
     article_id: str

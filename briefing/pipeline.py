@@ -31,6 +31,7 @@ from briefing.model import (
     Report,
     Story,
     Summary,
+    Theme,
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
@@ -149,12 +150,13 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     ledger.drops.extend(assigned.drops)
     ledger.warnings.extend(assigned.warnings)
     stories = ledger.keep("group", _group(articles))
+    is_finding = settings.brief.find_themes and not settings.themes
     brief = compose(
         Material(
             articles=articles,
             findings=findings,
             summaries=tuple(summary for _, summary in pairs),
-            themes=assigned.themes,
+            themes=_found(articles, stories) if is_finding else assigned.themes,
             stories=stories,
             drops=tuple(ledger.drops),
         ),
@@ -268,6 +270,12 @@ def _group(articles: Iterable[Article]) -> tuple[Story, ...]:
     from briefing.stories.grouping import group  # noqa: PLC0415 - loads NumPy
 
     return group(articles)
+
+
+def _found(articles: Sequence[Article], stories: Sequence[Story]) -> tuple[Theme, ...]:
+    from briefing.themes.finding import found  # noqa: PLC0415 - loads NumPy
+
+    return found(articles, stories)
 
 
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:

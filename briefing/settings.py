@@ -73,9 +73,14 @@ class BriefSettings:
         least=0,
         most=10,
     )
+    find_themes: bool = option(
+        True, "Whether themes are found where none is defined, among eight articles or more."
+    )
     other: bool = option(True, "Whether articles that fit no theme get a last section.")
     other_title: str = option("Other news", "The title of that section.")
-    all_title: str = option("News", "The title of the only section where no theme is defined.")
+    all_title: str = option(
+        "News", "The title of the only section where no theme is defined, and none found."
+    )
     note: Path | None = option(None, "An editor's note for the whole brief: a Markdown file.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -58,6 +59,78 @@ def settings(written: str) -> None:
 
 def headings(brief: str) -> list[str]:
     return re.findall(r"^## (.*)", brief, re.M)
+
+
+def test_where_no_theme_is_defined_the_brief_has_those_that_are_found(run: Run) -> None:
+    found = headings(run("build", "news", "-o", "-").out)
+
+    words = [set(heading.lower().split(", ")) for heading in found if ", " in heading]
+    assert len(words) == 2
+    assert all(any(own <= set(told.split()) for told in TOPICS.values()) for own in words)
+    assert "News" not in found
+
+
+def test_finding_themes_can_be_turned_off_and_needs_eight_articles(run: Run) -> None:
+    few = run("build", "news/sport*.txt", "news/money0.txt", "-o", "-").out
+    settings("[brief]\nfind_themes = false\n")
+    off = run("build", "news", "-o", "-").out
+
+    assert "News" in headings(few)
+    assert "News" in headings(off)
+    assert not any(", " in heading for heading in headings(few) + headings(off))
+
+
+def test_a_theme_that_is_defined_keeps_others_from_being_found(run: Run) -> None:
+    settings('[[theme]]\nname = "Sport"\nany = ["striker"]\n')
+
+    found = headings(run("build", "news", "-o", "-").out)
+
+    assert {"Sport", "Other news"} <= set(found)
+    assert not any(", " in heading for heading in found)
+
+
+def test_new_themes_are_proposed_from_what_no_theme_took_and_can_be_pasted(run: Run) -> None:
+    words = ", ".join(f'"{word}"' for word in TOPICS["sport"].split())
+    written = f'[[theme]]\nname = "Sport"\nany = [{words}]\n'
+    settings(written)
+    for number in range(5, 9):
+        text = Path(f"news/money{number - 5}.txt").read_text("utf-8").replace("Monday", "Friday")
+        Path(f"news/money{number}.txt").write_text(text.replace("town", "port"), "utf-8")
+    for number, odd in enumerate(("museum opened a hall of maps", "walkers found an orchid")):
+        text = f"No. {number}\n\nIn spring, after years without any, {odd} beyond the old bridge.\n"
+        Path(f"news/odd{number}.txt").write_text(text, "utf-8")
+
+    outcome = run("themes", "suggest", "news")
+
+    [proposed] = tomllib.loads(outcome.out)["theme"]
+    assert set(proposed["words"]) & set(TOPICS["money"].split())
+    assert proposed["name"]
+    assert re.search(
+        r"^# \d articles that no theme took, such as\n#   \S.*\n#   \S", outcome.out, re.M
+    )
+    assert Path("briefing.toml").read_text("utf-8") == written
+    settings(written + outcome.out)
+    assert run("check").status == 0
+
+
+def test_where_no_theme_is_defined_themes_are_proposed_for_all_articles(run: Run) -> None:
+    outcome = run("themes", "suggest", "news")
+
+    assert len(tomllib.loads(outcome.out)["theme"]) == 2
+    assert outcome.status == 0
+
+
+def test_that_there_is_no_new_theme_is_told(run: Run) -> None:
+    outcome = run("themes", "suggest", "news/sport0.txt", "news/money0.txt")
+
+    assert outcome.out == "# no new theme in 2 articles that no theme took\n"
+
+
+def test_themes_can_only_be_tried_where_there_are_some(run: Run) -> None:
+    outcome = run("themes", "test", "news")
+
+    assert outcome.status == 2
+    assert "no theme is defined" in outcome.err
 
 
 def test_a_build_warns_of_terms_that_stand_nearly_everywhere_unless_it_is_quiet(run: Run) -> None:
