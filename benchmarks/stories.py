@@ -31,8 +31,8 @@ from benchmarks.prose import prose
 from briefing.model import Article
 from briefing.stories import grouping
 from briefing.stories.terms import terms
-from briefing.stories.vectors import weigh
 from briefing.text import split_sentences
+from briefing.vectors import weigh
 
 THRESHOLDS = (0.22, 0.24, 0.26, 0.28, 0.3, 0.32, 0.34)
 WIDE = tuple(np.arange(0.1, 0.5, 0.02).round(2).tolist())

@@ -8,12 +8,17 @@ A theme is its name and some words that were written before any result was seen
 best of those tried, on these very articles; ours is what is shipped. Batches are drawn
 from both sets, half of each, with fixed seeds.
 
+Found themes: batches of one labelled set, without any definition. Purity is the share of
+articles that stand with the commonest label of their theme, among those that stand in one.
+
 The probe holds sentences for the three themes of `briefing.toml`, against its rules.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import importlib.util
 import json
 import math
 import random
@@ -35,12 +40,16 @@ from briefing.model import Article  # noqa: E402
 from briefing.registry import names  # noqa: E402
 from briefing.settings import ThemeSettings  # noqa: E402
 from briefing.stop_words import stop_words  # noqa: E402
+from briefing.stories.grouping import group  # noqa: E402
 from briefing.terms import parts  # noqa: E402
 from briefing.themes.assignment import assign  # noqa: E402
+from briefing.themes.finding import clusters  # noqa: E402
 from briefing.themes.vocabulary import probabilities  # noqa: E402
 from makers import article  # noqa: E402
 
 BATCHES = {30: 12, 60: 12, 120: 12, 300: 6}  # articles: how many batches
+FOUND = {30: 12, 60: 12, 300: 4}  # the same, for themes that are found
+TOPICS = 5  # that k-means is told
 Labels = list[str | None]
 
 
@@ -70,6 +79,7 @@ def main() -> None:
         ]
     _print_open(worlds)
     _print_closed(_world(others, definitions["bbc.jsonl"]))
+    _print_found(others, definitions["bbc.jsonl"])
     print_probe()
 
 
@@ -104,6 +114,53 @@ def _print_closed(world: World) -> None:
     taken = time.process_time() - begin
     share = right / len(world.gold)
     print(f"closed world: {share:.3f} of {len(world.gold)} articles right, {taken:.1f} s")
+
+
+def _print_found(lines: Sequence[dict[str, Any]], told: Mapping[str, str]) -> None:
+    ways: dict[str, Callable[[World], Labels]] = {"ours, as shipped": found}
+    if importlib.util.find_spec("sklearn"):
+        ways[f"k-means, told {TOPICS}"] = kmeans
+    else:
+        print("scikit-learn is not installed: k-means is left out")
+    print("Themes found: purity, share of articles in one, how many")
+    for size, number in FOUND.items():
+        worlds = [_world(_drawn(lines, size, seed), told) for seed in range(number)]
+        for name, label in ways.items():
+            scores = [purity(world, label(world)) for world in worlds]
+            means = [sum(column) / number for column in zip(*scores, strict=True)]
+            row = f"{means[0]:8.3f}{means[1]:8.3f}{means[2]:8.1f}"
+            print(f"{f'batches of {size}':18}{name:22}{row}")
+
+
+def purity(world: World, labels: Labels) -> tuple[float, float, int]:
+    """Give purity, the share of articles in a theme, and how many themes there are."""
+    themes: dict[str, Counter[str | None]] = {}
+    for label, gold in zip(labels, world.gold, strict=True):
+        if label is not None:
+            themes.setdefault(label, Counter())[gold] += 1
+    held = sum(counts.total() for counts in themes.values())
+    right = sum(max(counts.values()) for counts in themes.values())
+    return right / max(held, 1), held / len(labels), len(themes)
+
+
+def found(world: World) -> Labels:
+    """Find themes among stories, as a brief does where none is defined."""
+    labels = {
+        key: cluster.name
+        for cluster in clusters(world.articles, group(world.articles))
+        for key in cluster.article_ids
+    }
+    return [labels.get(each.id) for each in world.articles]
+
+
+def kmeans(world: World) -> Labels:
+    """Part everything in as many clusters as there are topics."""
+    text = importlib.import_module("sklearn.feature_extraction.text")
+    cluster = importlib.import_module("sklearn.cluster")
+    weigh = text.TfidfVectorizer(stop_words="english", sublinear_tf=True)
+    rows = weigh.fit_transform(f"{each.headline} {each.text}" for each in world.articles)
+    made = cluster.KMeans(TOPICS, n_init=10, random_state=0).fit_predict(rows)
+    return [str(number) for number in made]
 
 
 def print_probe() -> None:

@@ -44,6 +44,11 @@ TABLES: Mapping[str, type] = {
 ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_NOT_IN_FILE = {
+    "file": "a theme's file may not name another",
+    "theme": "write the options of the theme alone, without [[theme]]",
+}
+
 _MARK = object()  # stands for a value that is at fault
 
 
@@ -102,6 +107,8 @@ class _Checker:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.faults: list[str] = []
+        self.origins: dict[str, str] = {}  # keys that stand in a file of their own
+        self.unread: set[int] = set()  # themes whose file could not be read
 
     def settings(self, values: Mapping[str, Any]) -> Settings:
         known = {*TABLES, *ARRAYS}
@@ -117,7 +124,7 @@ class _Checker:
             summarize=self.table("summarize", SummarizeSettings, values),
             output=self.table("output", OutputSettings, values),
             sources=self.array("source", SourceSettings, values),
-            themes=self.array("theme", ThemeSettings, values),
+            themes=self.array("theme", ThemeSettings, self.with_files(values)),
         )
         self.check_brief(settings.brief)
         self.check_sources(settings.sources)
@@ -127,8 +134,8 @@ class _Checker:
 
     def fault(self, key: str, what: str) -> None:
         flag = self.context.flags.get(key)
-        where = flag[0] if flag else f"{self.context.place}: {key}" if self.context.place else key
-        self.faults.append(f"{where}: {what}")
+        where = f"{self.context.place}: {key}" if self.context.place else key
+        self.faults.append(f"{flag[0] if flag else self.origins.get(key, where)}: {what}")
 
     def table(self, name: str, kind: type[Section], values: Mapping[str, Any]) -> Section:
         given = values.get(name, {})
@@ -150,6 +157,38 @@ class _Checker:
         return tuple(
             self.section(f"{name}[{number}]", kind, one) for number, one in enumerate(given, 1)
         )
+
+    def with_files(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Put what themes have in files of their own beside what stands in the settings."""
+        given = values.get("theme", [])
+        if not isinstance(given, list):
+            return values
+        themes = [
+            self.with_file(number, one) if isinstance(one, dict) else one
+            for number, one in enumerate(given, 1)
+        ]
+        return {**values, "theme": themes}
+
+    def with_file(self, number: int, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read a theme's file; of what stands in both, that of the settings is taken."""
+        key = f"theme[{number}]"
+        beside = {name: value for name, value in given.items() if name != "file"}
+        if "file" not in given:
+            return given
+        try:
+            path = convert(given["file"], Path, self.context.root)
+            held = read(path)
+        except (SettingsError, ValueError) as error:
+            self.fault(f"{key}.file", str(error))
+            self.unread.add(number)
+            return beside
+        self.origins[key] = str(path)
+        origins = {f"{key}.{name}": f"{path}: {name}" for name in held if name not in beside}
+        self.origins.update(origins)
+        for name, what in _NOT_IN_FILE.items():
+            if held.pop(name, None) is not None:
+                self.faults.append(f"{path}: {name}: {what}")
+        return {**held, **beside}
 
     def section(self, prefix: str, kind: type[Section], given: Mapping[str, Any]) -> Section:
         known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]  # a dataclass
@@ -230,6 +269,8 @@ class _Checker:
         first: dict[str, int] = {}
         for number, theme in enumerate(themes, 1):
             key = f"theme[{number}]"
+            if number in self.unread:
+                continue
             name = theme.name.casefold().strip()
             if not name:
                 self.fault(f"{key}.name", "is missing; give the theme a heading")

@@ -257,8 +257,9 @@ class Pick:
 class Match:
     """A sentence that fits a theme, how strongly, by which terms, and by what.
 
-    `rule` is "rule" (`strength` is a BM25 score), "example" (the sentence was pinned) or
-    "words" (no rule took it; `strength` is the probability that its article fits).
+    `rule` is "rule" (`strength` is a BM25 score), "example" (the sentence was pinned),
+    "words" (no rule took it; `strength` is the probability that its article fits) or "found"
+    (the theme was found, not defined; `strength` is 1).
     """
 
     article_id: str
@@ -436,3 +437,4 @@ class Report:
     drops: tuple[Drop, ...]
     counts: tuple[tuple[str, int], ...]
     seconds: tuple[tuple[str, float], ...]
+    warnings: tuple[str, ...] = ()  # what a person should look at

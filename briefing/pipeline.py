@@ -34,6 +34,7 @@ from briefing.model import (
     Report,
     Story,
     Summary,
+    Theme,
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
@@ -72,6 +73,7 @@ class Ledger:
     drops: list[Drop] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     def keep(self, stage: str, results: Iterable[Item | Drop], *, of: int = 0) -> tuple[Item, ...]:
         """Sort results into what goes on, which is returned, and what was dropped."""
@@ -102,6 +104,7 @@ class Ledger:
             drops=brief.drops,
             counts=tuple(self.counts.items()),
             seconds=tuple(self.seconds.items()),
+            warnings=tuple(self.warnings),
         )
 
 
@@ -155,13 +158,15 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     assigned = assign(articles, settings.themes, notes)
     ledger.drops.extend(assigned.drops)
+    ledger.warnings.extend(assigned.warnings)
     stories = ledger.keep("group", _group(articles))
+    is_finding = settings.brief.find_themes and not settings.themes
     brief = compose(
         Material(
             articles=articles,
             findings=findings,
             summaries=tuple(summary for _, summary in pairs),
-            themes=assigned.themes,
+            themes=_found(articles, stories) if is_finding else assigned.themes,
             stories=stories,
             drops=tuple(ledger.drops),
         ),
@@ -287,6 +292,12 @@ def _group(articles: Iterable[Article]) -> tuple[Story, ...]:
     from briefing.stories.grouping import group  # noqa: PLC0415 - loads NumPy
 
     return group(articles)
+
+
+def _found(articles: Sequence[Article], stories: Sequence[Story]) -> tuple[Theme, ...]:
+    from briefing.themes.finding import found  # noqa: PLC0415 - loads NumPy
+
+    return found(articles, stories)
 
 
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:

@@ -73,9 +73,14 @@ class BriefSettings:
         least=0,
         most=10,
     )
+    find_themes: bool = option(
+        True, "Whether themes are found where none is defined, among eight articles or more."
+    )
     other: bool = option(True, "Whether articles that fit no theme get a last section.")
     other_title: str = option("Other news", "The title of that section.")
-    all_title: str = option("News", "The title of the only section where no theme is defined.")
+    all_title: str = option(
+        "News", "The title of the only section where no theme is defined, and none found."
+    )
     note: Path | None = option(None, "An editor's note for the whole brief: a Markdown file.")
 
 
@@ -218,6 +223,9 @@ class SummarizeSettings:
 class ThemeSettings:
     """`[[theme]]`: what belongs under one heading."""
 
+    file: Path | None = option(
+        None, "A TOML file that holds the options of this theme; those given beside it win."
+    )
     name: str = option("", "The heading.")
     description: str = option("", "A line under the heading.")
     any: tuple[str, ...] = option(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -66,12 +66,49 @@ def tried(articles: Sequence[Article], themes: Sequence[ThemeSettings]) -> Trial
     )
 
 
-def suggested(
-    articles: Sequence[Article], themes: Sequence[ThemeSettings]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Propose words for each theme, by its name, from the sentences that it took."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A new theme: its name, words that tell it, and its articles, most central first."""
+
+    name: str
+    words: tuple[str, ...]
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestions:
+    """Words for each theme, by its name, and new themes from what no theme took."""
+
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    themes: tuple[Proposal, ...]
+    leftovers: int
+
+
+def suggested(articles: Sequence[Article], themes: Sequence[ThemeSettings]) -> Suggestions:
+    """Propose words for each theme from the sentences that it took, and new themes.
+
+    Raises:
+        SettingsError: a rule cannot be understood.
+    """
     assigned = assign(articles, themes, {}).themes
-    return tuple(
-        (theme.name, words_for(articles, theme, settings, most=_MOST_WORDS))
-        for theme, settings in zip(assigned, themes, strict=True)
+    taken = {match.article_id for theme in assigned for match in theme.matches}
+    leftovers = [article for article in articles if article.id not in taken]
+    return Suggestions(
+        words=tuple(
+            (theme.name, words_for(articles, theme, settings, most=_MOST_WORDS))
+            for theme, settings in zip(assigned, themes, strict=True)
+        ),
+        themes=tuple(_proposed(leftovers)),
+        leftovers=len(leftovers),
     )
+
+
+def _proposed(articles: Sequence[Article]) -> Iterator[Proposal]:
+    # Imported here: NumPy takes a quarter of a second.
+    from briefing.stories.grouping import group  # noqa: PLC0415
+    from briefing.themes.finding import clusters  # noqa: PLC0415
+
+    by_id = {article.id: article for article in articles}
+    for cluster in clusters(articles, group(articles)):
+        held = tuple(by_id[key] for key in cluster.article_ids)
+        yield Proposal(name=cluster.name, words=cluster.words, articles=held)

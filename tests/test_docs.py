@@ -90,11 +90,17 @@ def test_every_exit_status_is_documented() -> None:
     assert statuses | {0, SOME_LEFT_OUT, INTERRUPTED} == documented
 
 
-def test_the_examples_of_themes_are_valid_settings() -> None:
+def test_the_examples_of_themes_are_valid_settings(tmp_path: Path) -> None:
     examples = blocks((DOCS / "themes.md").read_text(encoding="utf-8"), "toml")
+    # An example that opens with a path is the file of a theme that another one names.
+    paths = {one: re.match(r"# (\S+/\S+\.toml)\n", one) for one in examples}
+    for example, path in paths.items():
+        if path:
+            (tmp_path / path[1]).parent.mkdir(exist_ok=True)
+            (tmp_path / path[1]).write_text(example, encoding="utf-8")
 
-    for example in examples:
-        assert check(tomllib.loads(example), Context(root=ROOT, names=names)).themes
+    for example in (one for one, path in paths.items() if not path):
+        assert check(tomllib.loads(example), Context(root=tmp_path, names=names)).themes
     assert examples
 
 

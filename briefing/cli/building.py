@@ -257,3 +257,5 @@ def _tell(report: Report, console: Console) -> None:
         if receipt.destination != "-":
             console.say(f"{receipt.destination}: {state}")
     console.tell_drops(report.drops)
+    for warning in report.warnings:
+        console.warn(warning)

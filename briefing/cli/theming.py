@@ -12,11 +12,14 @@ from briefing.cli.flags import Command
 from briefing.cli.reading import end, settings_of, with_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from briefing.model import Article, Drop, Theme
     from briefing.settings import Settings
-    from briefing.trials import Trial
+    from briefing.trials import Proposal, Trial
 
 _MOST_NEAR = 5  # sentences that a theme nearly took
+_HEADLINES = 2  # of a theme that is proposed
 _WIDTH = 96  # code points of a sentence that is shown
 
 
@@ -37,7 +40,7 @@ def test(ctx: click.Context, articles: tuple[str, ...], *, near: int, offline: b
     """
     from briefing.trials import tried  # noqa: PLC0415
 
-    settings, found, drops = _read(ctx, articles, offline=offline)
+    settings, found, drops = _read(ctx, articles, offline=offline, must_have_themes=True)
     trial = tried(found, settings.themes)
     for theme in trial.themes:
         _show(ctx.obj, trial, theme, near)
@@ -57,30 +60,48 @@ def test(ctx: click.Context, articles: tuple[str, ...], *, near: int, offline: b
 @click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
 @click.pass_context
 def suggest(ctx: click.Context, articles: tuple[str, ...], *, offline: bool) -> None:
-    """Propose words for each theme, as TOML to paste; nothing is changed.
+    """Propose words for each theme, and new themes, as TOML to paste; nothing is changed.
 
-    The words are those that tell the sentences that a theme took from all others.
+    The words are those that tell the sentences that a theme took from all others. New
+    themes are found among the articles that no theme took.
     """
     from briefing.trials import suggested  # noqa: PLC0415
 
     settings, found, drops = _read(ctx, articles, offline=offline)
-    for name, words in suggested(found, settings.themes):
+    suggestions = suggested(found, settings.themes)
+    for name, words in suggestions.words:
         if words:
-            listed = ", ".join(_quoted(word) for word in words)
-            ctx.obj.show(f"# [[theme]] name = {_quoted(name)}\n# words = [{listed}]")
+            ctx.obj.show(f"# [[theme]] name = {_quoted(name)}\n# words = {_listed(words)}")
         else:
             ctx.obj.show(f"# [[theme]] name = {_quoted(name)}: nothing to propose")
+    for proposal in suggestions.themes:
+        _propose(ctx.obj, proposal)
+    if found and not suggestions.themes:
+        ctx.obj.show(f"# no new theme in {suggestions.leftovers} articles that no theme took")
     end(ctx, drops, has_any=bool(found))
 
 
+def _propose(console: Console, proposal: Proposal) -> None:
+    """Print a new theme to paste, with what speaks for it in comments."""
+    console.show(f"\n# {len(proposal.articles)} articles that no theme took, such as")
+    for article in proposal.articles[:_HEADLINES]:
+        console.show(f"#   {_clipped(plain(' '.join(article.headline.split())))}")
+    console.show(f"[[theme]]\nname = {_quoted(proposal.name)}")
+    console.show(f"words = {_listed(proposal.words)}")
+
+
 def _read(
-    ctx: click.Context, articles: tuple[str, ...], *, offline: bool
+    ctx: click.Context,
+    articles: tuple[str, ...],
+    *,
+    offline: bool,
+    must_have_themes: bool = False,
 ) -> tuple[Settings, tuple[Article, ...], tuple[Drop, ...]]:
     from briefing.errors import SettingsError  # noqa: PLC0415
     from briefing.pipeline import read  # noqa: PLC0415
 
     settings = settings_of(ctx)
-    if not settings.themes:
+    if must_have_themes and not settings.themes:
         raise SettingsError("no theme is defined in the settings; see docs/themes.md")
     if articles:
         settings = with_sources(settings, articles)
@@ -108,6 +129,10 @@ def _show(console: Console, trial: Trial, theme: Theme, most_near: int) -> None:
 
 def _clipped(sentence: str) -> str:
     return sentence if len(sentence) <= _WIDTH else sentence[: _WIDTH - 1] + "…"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return f"[{', '.join(_quoted(word) for word in words)}]"
 
 
 def _quoted(text: str) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from briefing.linking import Edge, Group, link
 from briefing.model import Article, Story
-from briefing.stories.linking import Edge, Group, link
-from briefing.stories.neighbors import neighbors
+from briefing.neighbors import neighbors
+from briefing.spans import FREE_DAYS, Span
 from briefing.stories.refining import Texts, refine
 from briefing.stories.terms import terms
-from briefing.stories.times import FREE_DAYS, Span
-from briefing.stories.vectors import Vector, product, weigh
 from briefing.text import dateline, fold
+from briefing.vectors import Vector, product, weigh
 
 # Chosen by cross-validation on public sets, see docs/stories.md: the average similarity from
 # which groups are joined, and the similarity to a story below which an article stands alone.

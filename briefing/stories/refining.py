@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from briefing.stories.times import Span
-from briefing.stories.vectors import Vector, product
+from briefing.spans import Span
+from briefing.vectors import Vector, product
 
 ROUNDS = 3
 _NOTHING = 1e-9  # what is shorter is left of a sum by rounding

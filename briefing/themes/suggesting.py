@@ -12,7 +12,7 @@ from briefing.stop_words import stop_words
 from briefing.terms import parts
 
 _FEWEST_ARTICLES = 2  # in which a word must stand, or it may be chance
-_LEAST = 3.84  # of the likelihood ratio: the chance of it is 1 in 20
+LEAST_RATIO = 3.84  # of the likelihood ratio: the chance of it is 1 in 20
 
 
 def words_for(
@@ -63,11 +63,11 @@ def telling(
         for part in parts(written, language=language)
     }
     found = [
-        (_ratio(inside[stem], number, outside[stem], others), stem)
+        (likelihood_ratio(inside[stem], number, outside[stem], others), stem)
         for stem in inside
         if len(spread[stem]) >= _FEWEST_ARTICLES and stem not in known_stems
     ]
-    ranked = sorted((pair for pair in found if pair[0] >= _LEAST), key=lambda p: (-p[0], p[1]))
+    ranked = sorted((pair for pair in found if pair[0] >= LEAST_RATIO), key=lambda p: (-p[0], p[1]))
     return tuple(
         min(forms[stem], key=lambda form: (-forms[stem][form], form)) for _, stem in ranked[:most]
     )
@@ -78,7 +78,7 @@ def _known(theme: ThemeSettings) -> tuple[str, ...]:
     return (*theme.any, *groups, *theme.none, *theme.entities, *theme.words, theme.query)
 
 
-def _ratio(here: int, of: int, there: int, of_others: int) -> float:
+def likelihood_ratio(here: int, of: int, there: int, of_others: int) -> float:
     """Give twice the log-likelihood ratio; 0 where the word is rarer here than there."""
     if here * max(of_others, 1) <= there * of:
         return 0.0

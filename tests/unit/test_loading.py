@@ -135,3 +135,81 @@ def test_a_settings_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) ->
         read(tmp_path / "missing.toml")
     with pytest.raises(SettingsError, match="is not UTF-8 text"):
         read(binary)
+
+
+def with_file(folder: Path, written: str, **beside: object) -> dict[str, Any]:
+    """Write a theme's file, and give settings that name it."""
+    (folder / "themes").mkdir()
+    (folder / "themes/ports.toml").write_text(written, encoding="utf-8")
+    return {"theme": [{"file": "themes/ports.toml", **beside}]}
+
+
+def examined(values: dict[str, Any], root: Path) -> tuple[Settings, list[str]]:
+    """Examine settings; faults are given without the folder that a test is run in."""
+    settings, found = examine(values, Context(root=root, names=names, place="briefing.toml"))
+    return settings, [one.replace(f"{root}/", "") for one in found]
+
+
+def test_a_theme_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    values = with_file(tmp_path, 'name = "Ports"\nany = ["harbor"]\nnote = "ports.md"\n')
+
+    settings, found = examined(values, tmp_path)
+
+    apart = {"theme": [{**RULE, "note": "ports.md"}]}
+    assert settings == check(apart, Context(root=tmp_path, names=names))
+    assert settings.themes[0].note == tmp_path / "ports.md"
+    assert found == []
+
+
+def test_what_is_given_beside_a_file_wins(tmp_path: Path) -> None:
+    written = 'name = "Harbors"\nany = ["harbor"]\n'
+
+    settings, found = examined(with_file(tmp_path, written, name="Ports"), tmp_path)
+
+    assert [(one.name, one.any) for one in settings.themes] == [("Ports", ("harbor",))]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ('nam = "Ports"\nname = "P"\nany = ["x"]', 'nam: unknown option "nam"; did you mean'),
+        ('name = 7\nany = ["x"]', "name: expected text in quotes, got 7"),
+        ('name = "P"', ": has no rule; give it terms"),
+        ('name = "P"\nany = ["--"]', ': the term "--" holds no word'),
+        ('name = "P"\nany = ["x"]\nall = [[]]', "all: has an empty group"),
+        ('name = "P"\nany = ["x"]\nfile = "b.toml"', "file: a theme's file may not name another"),
+        ('[[theme]]\nname = "P"\nany = ["x"]', "theme: write the options of the theme alone"),
+    ],
+)
+def test_a_fault_in_a_theme_s_file_is_told_with_its_path(
+    tmp_path: Path, written: str, fault: str
+) -> None:
+    _, found = examined(with_file(tmp_path, written), tmp_path)
+
+    assert found[0].startswith(f"themes/ports.toml: {fault.removeprefix(': ')}")
+
+
+def test_a_fault_beside_a_theme_s_file_is_told_with_the_settings_path(tmp_path: Path) -> None:
+    values = with_file(tmp_path, 'name = "Ports"\nany = ["x"]', within=3)
+
+    _, found = examined(values, tmp_path)
+
+    assert found == [
+        "briefing.toml: theme[1].within: there are no groups under `all` that could meet"
+    ]
+
+
+def test_a_theme_s_file_that_cannot_be_read_is_the_only_fault(tmp_path: Path) -> None:
+    broken = with_file(tmp_path, 'name = "open\n')
+
+    _, missing = examined({"theme": [{"file": "none.toml"}]}, tmp_path)
+    _, invalid = examined(broken, tmp_path)
+    _, number = examined({"theme": [{"file": 3}]}, tmp_path)
+
+    told = "briefing.toml: theme[1].file: "
+    assert missing == [f"{told}none.toml: cannot be read: No such file or directory"]
+    assert len(invalid) == 1
+    assert invalid[0].startswith(f"{told}themes/ports.toml: is not valid TOML: ")
+    assert "line 1" in invalid[0]
+    assert number == [f"{told}expected text in quotes, got 3"]

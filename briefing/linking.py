@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush, nlargest
 
-from briefing.stories.neighbors import neighbors
-from briefing.stories.times import Span
-from briefing.stories.vectors import Vector, product, rows_of, unit
+from briefing.neighbors import neighbors
+from briefing.spans import Span
+from briefing.vectors import Vector, product, rows_of, unit
 
 MOST_ROUNDS = 4
 LARGE = 10  # texts; the neighbor lists of a smaller group were long enough

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from briefing.stories.vectors import Floats, Integers, Rows
+from briefing.vectors import Floats, Integers, Rows
 
 # A row looks for its neighbors by its rarest terms, and stops where these have led to so
 # many rows: that makes the work grow with the rows and not with their square.
