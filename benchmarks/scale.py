@@ -21,8 +21,10 @@ import numpy as np
 
 from briefing.dedup.folding import fold
 from briefing.model import Article
+from briefing.settings import ThemeSettings
 from briefing.stories.grouping import group
 from briefing.text import split_sentences
+from briefing.themes.assignment import assign
 
 SIZES = (1_000, 3_000, 10_000, 30_000)
 VOCABULARY = 200_000
@@ -42,8 +44,8 @@ def main() -> None:
     if options.one:
         print(measured(options.one))
         return
-    print("| articles | folded | stories | copies, s | articles/s | stories, s | whole, MB |")
-    print("|---|---|---|---|---|---|---|")
+    print("| articles | folded | stories | copies, s | articles/s | stories, s | themes, s | MB |")
+    print("|---|---|---|---|---|---|---|---|")
     for size in options.sizes:
         command = [sys.executable, "-m", "benchmarks.scale", "--one", str(size)]
         print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip())
@@ -57,6 +59,8 @@ def measured(size: int) -> str:
     folded = time.process_time()
     stories = group(kept)
     grouped = time.process_time()
+    assign(kept, themes(), {})
+    assigned = time.process_time()
     cells = (
         f"{size:,}",
         f"{size - len(kept):,}",
@@ -64,9 +68,23 @@ def measured(size: int) -> str:
         f"{folded - started:.1f}",
         f"{size / (folded - started):,.0f}",
         f"{grouped - folded:.1f}",
+        f"{assigned - grouped:.1f}",
         f"{peak_mb():,.0f}",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def themes() -> list[ThemeSettings]:
+    """Make ten themes, each with a rule and eight words."""
+    return [
+        ThemeSettings(
+            name=f"Theme {number}",
+            any=(word(COMMON + number),),
+            all=((word(500 + number), word(600 + number)), (word(700 + number),)),
+            words=tuple(word(2_000 + 10 * number + place) for place in range(8)),
+        )
+        for number in range(10)
+    ]
 
 
 def peak_mb() -> float:

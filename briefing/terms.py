@@ -22,6 +22,7 @@ _SPARE = 1
 _HEAD = 3  # letters by which terms that end in "*" are sorted out
 _LONGEST_KEPT, _MOST_KEPT = 24, 1 << 16  # code points; pieces of text for each language
 _WEIGHTED = re.compile(r"(?P<term>.*\S)\s*\^(?P<weight>\d+(?:\.\d+)?)\s*\Z", re.DOTALL)
+_AROUND = ".,;:!?\"()“”"  # what a piece may have around its one word
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 
 Places = dict[int, list[int]]  # a term's number -> the words at which it begins, rising
@@ -101,6 +102,11 @@ class _Pieces(dict[str, tuple[Part, ...]]):
         return found
 
     def _parts(self, piece: str) -> Iterable[Part]:
+        bare = piece.strip(_AROUND)
+        if bare.isascii() and bare.isalpha():  # most pieces; what follows gives the same
+            folded = bare.lower()
+            yield Part(bare, folded, text.stem(folded, language=self.language))
+            return
         for word in text.words(piece.translate(_APOSTROPHES)):
             for written in re.split(r"[-‐‑]", word):
                 bare = written.removesuffix("'s")
@@ -131,9 +137,11 @@ class Lexicon:
     _openings: set[str] = field(default_factory=set)
     _names: dict[str, dict[str, int]] = field(default_factory=dict)  # by their first word
     _longest: int = _SPARE
+    _begins: dict[str, bool] = field(default_factory=dict)
 
     def number(self, found: Term) -> int:
         """Take in a term and give its number."""
+        self._begins.clear()
         form = (found.key, found.is_prefix, found.is_entity)
         if form in self._numbers:
             return self._numbers[form]
@@ -157,12 +165,28 @@ class Lexicon:
     def places(self, words: Sequence[Part]) -> Places:
         """Find the terms of a sentence: where each begins."""
         found: Places = {}
-        for start in range(len(words)):
+        for start, part in enumerate(words):
+            begins = self._begins.get(part.written)
+            if begins is None:
+                begins = self._can_begin(part)
+            if not begins:
+                continue
             for number in self._at(words, start):
                 places = found.setdefault(number, [])
                 if not places or places[-1] != start:
                     places.append(start)
         return found
+
+    def _can_begin(self, part: Part) -> bool:
+        """Whether a term can begin with a word; most words begin none, so that is kept."""
+        if len(self._begins) >= _MOST_KEPT:
+            self._begins.clear()
+        begins = self._begins[part.written] = (
+            part.written in self._names
+            or part.stem in self._openings
+            or any(True for run in (part.stem, part.folded) for _ in self._ending(run))
+        )
+        return begins
 
     def _at(self, words: Sequence[Part], start: int) -> Iterable[int]:
         """Find the terms that begin at a word.
