@@ -44,7 +44,7 @@ from briefing.stories.grouping import group  # noqa: E402
 from briefing.terms import parts  # noqa: E402
 from briefing.themes.assignment import assign  # noqa: E402
 from briefing.themes.finding import clusters  # noqa: E402
-from briefing.themes.vocabulary import probabilities  # noqa: E402
+from briefing.themes.vocabulary import Stems, probabilities  # noqa: E402
 from makers import article  # noqa: E402
 
 BATCHES = {30: 12, 60: 12, 120: 12, 300: 6}  # articles: how many batches
@@ -109,7 +109,12 @@ def _print_closed(world: World) -> None:
         for t in world.themes
     ]
     begin = time.process_time()
-    chances = probabilities(world.articles, words, [()] * len(words))[:, :-1].argmax(axis=1)
+    stems = Stems()
+    for each in world.articles:
+        stems.add(each, parts(each.text, language=each.language))
+    sure = [frozenset[str]()] * len(words)
+    found = probabilities(world.articles, words, sure, stems.counts())
+    chances = found[:, :-1].argmax(axis=1)
     right = sum(world.themes[k].name == g for k, g in zip(chances, world.gold, strict=True))
     taken = time.process_time() - begin
     share = right / len(world.gold)

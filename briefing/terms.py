@@ -20,9 +20,9 @@ from briefing import text
 # "de escalated" written apart is found by "deescalate" as well.
 _SPARE = 1
 _HEAD = 3  # letters by which terms that end in "*" are sorted out
-_LONGEST_KEPT, _MOST_KEPT = 24, 1 << 16  # code points; pieces of text for each language
+_LONGEST_KEPT, _MOST_KEPT = 24, 1 << 18  # code points; pieces of text for each language
 _WEIGHTED = re.compile(r"(?P<term>.*\S)\s*\^(?P<weight>\d+(?:\.\d+)?)\s*\Z", re.DOTALL)
-_AROUND = ".,;:!?\"()“”"  # what a piece may have around its one word
+_AROUND = '.,;:!?"()“”'  # what a piece may have around its one word
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 
 Places = dict[int, list[int]]  # a term's number -> the words at which it begins, rising

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from briefing import text
 from briefing.model import Article, Drop, Match, Reason, Sentence, Theme
 from briefing.settings import ThemeSettings
-from briefing.terms import Lexicon, Places, parts
+from briefing.terms import Lexicon, Part, Places, parts
 from briefing.themes.queries import Query, compiled
 from briefing.themes.rules import evaluate
-from briefing.themes.vocabulary import offered
+from briefing.themes.vocabulary import Stems, offered
 
 # Okapi BM25 (Robertson & Zaragoza 2009), over sentences.
 _K1, _B = 1.2, 0.75
@@ -58,7 +58,9 @@ def assign(
         pass_.read(article)
     found = [pass_.matches(number) for number in range(len(themes))]
     taken = {match.article_id for matches in found for match in matches}
-    for number, more in offered(articles, themes, found, taken).items():
+    for number, more in offered(
+        articles, themes, found=found, taken=taken, stems=pass_.stems
+    ).items():
         fresh = [one for one in more if not pass_.is_refused(number, one)]
         found[number] = _in_order([*found[number], *fresh], articles)
     drops: list[Drop] = []
@@ -111,16 +113,21 @@ class _Pass:
         self.hits: defaultdict[int, list[_Hit]] = defaultdict(list)
         self.refused: set[tuple[int, str, int]] = set()
         self.sentences = self.words = 0
+        self.has_words = any(theme.words for theme in themes)
+        self.stems = Stems()
         self.examples = _pinned(theme.examples for theme in themes)
         self.counter_examples = _pinned(theme.not_examples for theme in themes)
 
     def read(self, article: Article) -> None:
         language = self._language(article.language)
         met: set[int] = set()
+        all_words: list[Part] = []
         for sentence in article.sentences:
             words = parts(sentence.text, language=article.language)
             self.sentences += 1
             self.words += len(words)
+            if self.has_words:
+                all_words.extend(words)
             places = language.lexicon.places(words)
             met.update(places)
             language.sentences.update(places.keys())
@@ -131,6 +138,8 @@ class _Pass:
                     _Hit(article.id, article.language, sentence.position, len(words), counts)
                 )
         language.articles.update(met)
+        if self.has_words:
+            self.stems.add(article, all_words)
 
     def matches(self, number: int) -> list[Match]:
         """Weigh what a rule took; articles below the theme's least score are left out."""

@@ -13,9 +13,11 @@ articles little is learned and the words decide: no size of batch is needed.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from briefing.model import Article, Match
@@ -43,6 +45,8 @@ _TRUST = 10.0  # articles, of which what was learned counts half
 _K1, _B = 1.2, 0.6
 _DIGITS = 4
 _DECIDED = 0.5
+_WRITTEN = attrgetter("written")
+_MOST_KEPT = 1 << 17  # words of a language whose stems are kept
 _ACRONYMS = frozenset({"US", "WHO", "IT"})  # no stop words, whatever they are in small letters
 # Beyond this many products of a theme and an article's word, words alone decide.
 _MOST_WORK = 100_000_000
@@ -62,21 +66,24 @@ class _Counts:
 def offered(
     articles: Sequence[Article],
     themes: Sequence[ThemeSettings],
+    *,
     found: Sequence[Sequence[Match]],
     taken: Collection[str],
+    stems: Stems,
 ) -> dict[int, list[Match]]:
     """Give the themes that have words the articles that no rule took and that fit them.
 
     An article goes to one theme at most. It stands there with the sentences that hold
     the theme's words, or, where none does, with any; the strength is the probability
-    that it fits. `found` holds what rules took, by theme, which teaches what fits.
+    that it fits. `found` holds what rules took, by theme, which teaches what fits; `stems`
+    has counted the articles, in their order.
     """
     open_themes = [number for number, theme in enumerate(themes) if theme.words]
     if not open_themes or len(taken) == len(articles):
         return {}
     words = [_words_of(themes[number], articles) for number in open_themes]
     sure = [frozenset(match.article_id for match in found[number]) for number in open_themes]
-    chances = probabilities(articles, words, sure)
+    chances = probabilities(articles, words, sure, stems.counts())
     result: dict[int, list[Match]] = {}
     for row, article in zip(chances, articles, strict=True):
         best = int(row[:-1].argmax())
@@ -92,15 +99,15 @@ def probabilities(
     articles: Sequence[Article],
     words: Sequence[frozenset[str]],
     sure: Sequence[Collection[str]],
+    found: _Counts,
 ) -> Floats:
     """Give for each article how likely it fits each theme, and in the last column none.
 
     `words` holds the stems that speak for each theme, `sure` the articles that fit it
-    for certain. Rows add up to 1.
+    for certain, `found` the stems of the articles. Rows add up to 1.
     """
     import numpy as np  # noqa: PLC0415 - takes a quarter of a second to load
 
-    found = _counted(articles)
     odds = _by_words(found, words)
     for theme, ids in enumerate(sure):
         for row, article in enumerate(articles):
@@ -127,6 +134,7 @@ def _learned(found: _Counts, words: Sequence[frozenset[str]], odds: Floats) -> F
     named /= np.maximum(shares, 1)
     trust = len(odds) / (len(odds) + _TRUST)
     result = odds
+    decided = result.argmax(axis=1)
     for _ in range(_ROUNDS):
         chances = _softmax(result)
         result = odds + _PRIOR * np.log((chances.sum(axis=0) + 1) / (chances[:, -1].sum() + 1))
@@ -138,6 +146,9 @@ def _learned(found: _Counts, words: Sequence[frozenset[str]], odds: Floats) -> F
         for each in range(classes - 1):
             gain = counts * (logs[each] - logs[-1])[found.columns]
             result[:, each] += trust * np.bincount(found.rows, gain, len(odds))
+        before, decided = decided, result.argmax(axis=1)
+        if np.array_equal(before, decided):
+            break
     return result
 
 
@@ -177,37 +188,54 @@ def _softmax(odds: Floats) -> Floats:
     return result
 
 
-def _counted(articles: Sequence[Article]) -> _Counts:
-    import numpy as np  # noqa: PLC0415
+class Stems:
+    """Counts the stems of articles, one after the other, without stop words."""
 
-    numbers: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    counts: list[int] = []
-    for row, article in enumerate(articles):
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._rows = array("q")
+        self._columns = array("q")
+        self._counts = array("d")
+        self._articles = 0
+        self._told: dict[str, dict[str, str]] = {}  # by language: a word's stem, or nothing
+
+    def add(self, article: Article, words: Sequence[Part]) -> None:
+        """Count an article's words; those of its headline too, where the text has them not."""
+        if not article.text.startswith(article.headline):
+            words = [*parts(article.headline, language=article.language), *words]
+        told = self._told.setdefault(article.language, {})
+        if len(told) > _MOST_KEPT:
+            told.clear()
         skipped = stop_words(article.language)
-        told = (
-            article.text
-            if article.text.startswith(article.headline)
-            else (f"{article.headline}\n{article.text}")
+        found: dict[str, int] = {}
+        by_form = {part.written: part for part in words}
+        for form, count in Counter(map(_WRITTEN, words)).items():
+            stem = told.get(form)
+            if stem is None:
+                part = by_form[form]
+                stem = told[form] = part.stem if _tells(part, skipped) else ""
+            if stem:
+                found[stem] = found.get(stem, 0) + count
+        numbers = self._numbers
+        self._columns.extend(numbers.setdefault(stem, len(numbers)) for stem in found)
+        self._counts.extend(found.values())
+        self._rows.extend([self._articles] * len(found))
+        self._articles += 1
+
+    def counts(self) -> _Counts:
+        """Give all that was counted."""
+        import numpy as np  # noqa: PLC0415
+
+        rows = np.array(self._rows, dtype=np.int64)
+        counts = np.array(self._counts, dtype=np.float64)
+        lengths = np.bincount(rows, counts, self._articles).astype(np.float64)
+        return _Counts(
+            rows=rows,
+            columns=np.array(self._columns, dtype=np.int64),
+            counts=counts,
+            lengths=np.maximum(lengths, 1.0),
+            numbers=self._numbers,
         )
-        stems = Counter(
-            part.stem for part in parts(told, language=article.language) if _tells(part, skipped)
-        )
-        for stem, count in stems.items():
-            rows.append(row)
-            columns.append(numbers.setdefault(stem, len(numbers)))
-            counts.append(count)
-    where = np.array(rows, dtype=np.int64)
-    often = np.array(counts, dtype=np.float64)
-    lengths = np.bincount(where, often, len(articles)).astype(np.float64)
-    return _Counts(
-        rows=where,
-        columns=np.array(columns, dtype=np.int64),
-        counts=often,
-        lengths=np.maximum(lengths, 1.0),
-        numbers=numbers,
-    )
 
 
 def _words_of(theme: ThemeSettings, articles: Sequence[Article]) -> frozenset[str]:
