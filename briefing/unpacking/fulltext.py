@@ -27,6 +27,8 @@ _TAIL = 600  # code points of the end that are looked at
 _ENOUGH = 150  # words that no teaser has
 _SUSPICIOUS = 400  # words from which an ending of dots is the author's own
 _FEW = 60  # words that an article has at the least, where there are two paragraphs
+_FULL_PARAGRAPHS = 80  # words of paragraphs that no teaser has, if the last one is whole
+_WHOLE = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*\Z")
 
 
 def is_full(text: str, *, is_content: bool) -> bool:
@@ -45,4 +47,6 @@ def is_full(text: str, *, is_content: bool) -> bool:
     if count >= _ENOUGH:
         return True
     paragraphs = sum(bool(line.strip()) for line in body.split("\n"))
+    if paragraphs > 1 and count >= _FULL_PARAGRAPHS and _WHOLE.search(body.strip()):
+        return True
     return is_content and count >= _FEW and (paragraphs > 1 or count >= 2 * _FEW)

@@ -31,6 +31,7 @@ from briefing.unpacking.parts import (
     read_whole,
 )
 from briefing.unpacking.sniffing import suffix
+from briefing.unpacking.text_letters import text_items
 from briefing.unpacking.wording import decoded, one_line
 
 _HEADER_MOST = 2_000  # code points; the parser's time grows with the square of them
@@ -102,8 +103,8 @@ def _check(body: bytes) -> None:
 
 
 def _letter(envelope: Envelope, text: _Text, hints: Hints) -> Findings:
-    is_letter = text.is_html and len(text.body) <= _JUDGED_MOST
-    items = letter_items(decoded(text.body, text.charset)) if is_letter else ()
+    cut = letter_items if text.is_html else text_items
+    items = cut(decoded(text.body, text.charset)) if len(text.body) <= _JUDGED_MOST else ()
     if items:
         for number, item in enumerate(items, start=1):
             yield item.finding(inside(envelope, str(number)), envelope, hints)

@@ -205,3 +205,11 @@ def test_the_footer_that_wordpress_adds_does_not_decide() -> None:
 
     assert is_full("\n".join(SENTENCES) + footer, is_content=True)
     assert not is_full(TEASER + " […]" + footer, is_content=True)
+
+
+def test_a_summary_of_several_whole_paragraphs_is_the_article() -> None:
+    paragraph = " ".join(["The harbor master told the council of the storm."] * 6)
+
+    assert is_full(f"{paragraph}\n{paragraph}", is_content=False)
+    assert not is_full(f"{paragraph}\n{paragraph} And then", is_content=False)
+    assert not is_full(f"{paragraph} {paragraph}", is_content=False)

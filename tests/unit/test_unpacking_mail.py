@@ -257,3 +257,50 @@ def test_a_mail_made_to_take_long_is_read_or_dropped_soon(body: bytes) -> None:
     (found,) = opened(body, "a.eml")
 
     assert not isinstance(found, Drop) or found.reason == Reason.TOO_COSTLY
+
+
+LETTER = f"""Ellery Courier: Good morning, here is what you missed.
+
+------------------------------------------------------------
+
+Breakwater to be rebuilt
+
+{SENTENCES[0]}
+https://courier.example/news/breakwater?utm_source=mail
+
+Ferry stays in port
+{SENTENCES[1]}
+Read more: <https://courier.example/news/ferry>
+
+------------------------------------------------------------
+You get this letter because you asked for it.
+Unsubscribe: https://courier.example/unsubscribe?x=1
+"""
+
+
+def test_a_newsletter_in_plain_text_leads_to_the_pages_of_its_items() -> None:
+    found = locators(opened(mail(text=LETTER).as_bytes(), "a.eml"))
+
+    assert [(one.uri, one.hints.headline) for one in found] == [
+        ("https://courier.example/news/breakwater", "Breakwater to be rebuilt"),
+        ("https://courier.example/news/ferry", "Ferry stays in port"),
+    ]
+
+
+def test_a_whole_story_of_a_newsletter_in_plain_text_is_a_document() -> None:
+    text = LETTER.replace(SENTENCES[1], "\n\n".join([*SENTENCES, *SENTENCES]))
+
+    (document,) = documents(opened(mail(text=text).as_bytes(), "a.eml"))
+
+    assert document.hints.headline == "Ferry stays in port"
+    assert document.hints.url == "https://courier.example/news/ferry"
+    assert SENTENCES[2].encode() in document.body
+    assert b"nsubscribe" not in document.body
+
+
+def test_a_letter_in_plain_text_with_one_address_stays_one_document() -> None:
+    text = "\n\n".join([*SENTENCES, "https://courier.example/news/breakwater"])
+
+    (document,) = documents(opened(mail(text=text).as_bytes(), "a.eml"))
+
+    assert SENTENCES[0].encode() in document.body
