@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # Found on articles that are not part of the project; see docs/benchmarks.md. None of
 # them is sharp: half or twice as much changes little.
 _LIKENESS, _EVIDENCE = 0.05, 5.0  # a cosine, and a BM25, at which words alone are undecided
-_SLOPE = 0.07  # of the cosine, for odds that change by a factor of e
+_SLOPE = 0.13  # of the cosine, for odds that change by a factor of e
 _STRONGEST = 6.0  # log-odds that words alone can give
 _ROUNDS = 8
 _LENGTH = 10.0  # words that an article counts for
