@@ -14,7 +14,6 @@ halves of them: a threshold that is chosen on one half is judged on the other.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib.util
 import json
 import random
@@ -27,11 +26,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.copies import article
 from benchmarks.prose import prose
 from briefing.model import Article
 from briefing.stories import grouping
 from briefing.stories.terms import terms
-from briefing.text import split_sentences
 from briefing.vectors import weigh
 
 THRESHOLDS = (0.22, 0.24, 0.26, 0.28, 0.3, 0.32, 0.34)
@@ -81,28 +80,10 @@ def read(path: Path) -> tuple[list[Article], dict[str, str]]:
     """Read articles, and the story of each."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     gold = {record["id"]: record["story"] for record in records}
-    return [_article(record) for record in records], gold
-
-
-def _article(record: dict[str, str]) -> Article:
-    text = prose(record["text"])
-    return Article(
-        id=record["id"],
-        uri=record["id"],
-        source="benchmark",
-        url=None,
-        headline=prose(record["headline"]),
-        authors=(),
-        agency=None,
-        site=None,
-        published=None,
-        language="en",
-        text=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        document_digest="0" * 64,
-        sentences=split_sentences(text),
-        removed=(),
-    )
+    return [
+        article(record["id"], prose(record["headline"]), prose(record["text"]))
+        for record in records
+    ], gold
 
 
 def judged(clusters: Clusters, gold: dict[str, str]) -> Score:
@@ -174,15 +155,15 @@ def single_pass(articles: Sequence[Article], rows: np.ndarray, threshold: float)
     """Let each article join the nearest centroid so far, or open a cluster."""
     sums: list[np.ndarray] = []
     clusters: list[list[str]] = []
-    for article, row in zip(articles, rows, strict=True):
+    for one, row in zip(articles, rows, strict=True):
         near = [float(row @ total / np.linalg.norm(total)) for total in sums]
         best = int(np.argmax(near)) if near else -1
         if near and near[best] >= threshold:
             sums[best] = sums[best] + row
-            clusters[best].append(article.id)
+            clusters[best].append(one.id)
         else:
             sums.append(row)
-            clusters.append([article.id])
+            clusters.append([one.id])
     return clusters
 
 
@@ -214,8 +195,8 @@ def hdbscan(articles: Sequence[Article], rows: np.ndarray, smallest: float) -> C
         distances
     )
     found = defaultdict(list)
-    for place, (article, label) in enumerate(zip(articles, labels.tolist(), strict=True)):
-        found[label if label >= 0 else -1 - place].append(article.id)
+    for place, (one, label) in enumerate(zip(articles, labels.tolist(), strict=True)):
+        found[label if label >= 0 else -1 - place].append(one.id)
     return found.values()
 
 

@@ -11,7 +11,7 @@ from briefing import text
 from briefing.model import Article, Drop, Match, Reason, Sentence, Theme
 from briefing.settings import ThemeSettings
 from briefing.terms import Lexicon, Part, Places, parts
-from briefing.themes.queries import Query, compiled
+from briefing.themes.queries import Query, compiled, speaks
 from briefing.themes.rules import evaluate
 from briefing.themes.vocabulary import Stems, offered
 
@@ -178,7 +178,7 @@ class _Pass:
             queries = {
                 number: compiled(theme, lexicon)
                 for number, theme in enumerate(self.themes)
-                if _speaks(theme, language)
+                if speaks(theme, language)
             }
             themes_of: defaultdict[int, list[int]] = defaultdict(list)
             for number, query in queries.items():
@@ -235,13 +235,6 @@ def _pinned(sentences: Iterator[Sequence[str]]) -> dict[str, frozenset[int]]:
         for sentence in pinned:
             found[text.fold(sentence)].add(number)
     return {sentence: frozenset(numbers) for sentence, numbers in found.items()}
-
-
-def _speaks(theme: ThemeSettings, language: str) -> bool:
-    primary = language.partition("-")[0].casefold()
-    return not theme.languages or primary in {
-        one.partition("-")[0].casefold() for one in theme.languages
-    }
 
 
 def _in_order(matches: Sequence[Match], articles: Sequence[Article]) -> list[Match]:

@@ -42,6 +42,14 @@ def compiled(theme: ThemeSettings, lexicon: Lexicon) -> Query:
     return Query(wanted=wanted, unwanted=unwanted, terms=builder.terms, openers=openers)
 
 
+def speaks(theme: ThemeSettings, language: str) -> bool:
+    """Whether a theme takes articles of a language; `de` takes `de-AT` too."""
+    primary = language.partition("-")[0].casefold()
+    return not theme.languages or primary in {
+        one.partition("-")[0].casefold() for one in theme.languages
+    }
+
+
 @dataclass(slots=True)
 class _Builder:
     theme: ThemeSettings

@@ -24,6 +24,7 @@ from briefing.model import Article, Match
 from briefing.settings import ThemeSettings
 from briefing.stop_words import stop_words
 from briefing.terms import Part, parts
+from briefing.themes.queries import speaks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,7 +89,7 @@ def offered(
     for row, article in zip(chances, articles, strict=True):
         best = int(row[:-1].argmax())
         theme = themes[open_themes[best]]
-        if row[best] <= _DECIDED or article.id in taken or not _may(theme, article):
+        if row[best] <= _DECIDED or article.id in taken or not speaks(theme, article.language):
             continue
         matches = _sentences(article, words[best], float(row[best]))
         result.setdefault(open_themes[best], []).extend(matches)
@@ -253,13 +254,6 @@ def _words_of(theme: ThemeSettings, articles: Sequence[Article]) -> frozenset[st
 def _tells(part: Part, skipped: Collection[str]) -> bool:
     """Whether a word says something of a text's matter."""
     return len(part.folded) > 1 and (part.folded not in skipped or part.written in _ACRONYMS)
-
-
-def _may(theme: ThemeSettings, article: Article) -> bool:
-    primary = article.language.partition("-")[0].casefold()
-    return not theme.languages or primary in {
-        one.partition("-")[0].casefold() for one in theme.languages
-    }
 
 
 def _sentences(article: Article, words: frozenset[str], chance: float) -> list[Match]:

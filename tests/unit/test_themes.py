@@ -304,3 +304,18 @@ def test_the_sample_themes_tell_sentences_that_were_written_without_sight_of_the
         taken = {match.article_id for match in theme.matches}
         wanted = {str(n) for n, one in enumerate(told) if theme.name in one["themes"]}
         assert 2 * len(taken & wanted) / (len(taken) + len(wanted)) >= 0.9, theme.name
+
+
+def test_words_take_articles_of_the_languages_of_the_theme_only() -> None:
+    reports = [article(text, key=str(number)) for number, text in enumerate((*MATCHES, *RAIN))]
+    words = ("match", "team", "coach", "cup", "league", "goal")
+
+    (english,) = assign(
+        reports, [ThemeSettings(name="S", words=words, languages=("en",))], {}
+    ).themes
+    (german,) = assign(
+        reports, [ThemeSettings(name="S", words=words, languages=("de",))], {}
+    ).themes
+
+    assert english.matches
+    assert german.matches == ()
