@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from briefing import __version__
+from briefing.enclosures import read_logo, read_note
 from briefing.errors import RenderError, SettingsError, SourceError
 from briefing.model import (
     Brief,
@@ -17,20 +19,27 @@ from briefing.model import (
     Coverage,
     Drop,
     Entry,
+    Fact,
+    FactKind,
     Locator,
+    Logo,
     Passage,
+    Placement,
     Reason,
     Section,
     Sentence,
     Source,
 )
-from briefing.pipeline import read_note
 from briefing.protocols import Renderer
 from briefing.protocols import Source as DocumentSource
 from briefing.registry import resolve
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.files import STANDARD_INPUT, open_file
 from briefing.themes.assignment import check
+
+_PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
+)
 
 
 def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
@@ -40,7 +49,7 @@ def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
     templates, styles and fonts that a real one needs. Nothing is written.
     """
     yield from _source_faults(settings, now)
-    yield from _note_faults(settings)
+    yield from _enclosure_faults(settings)
     try:
         resolve("summarizers", settings.summarize.method)(settings.summarize)
     except SettingsError as error:
@@ -91,12 +100,13 @@ def _file_faults(name: str, locator: Locator, root: Path) -> Iterator[str]:
         yield f"{name}: {error}"
 
 
-def _note_faults(settings: Settings) -> Iterator[str]:
+def _enclosure_faults(settings: Settings) -> Iterator[str]:
     notes = (settings.brief.note, *(theme.note for theme in settings.themes))
-    for path in notes:
+    files = [(read_note, path) for path in notes] + [(read_logo, settings.brief.logo)]
+    for load, path in files:
         try:
             if path:
-                read_note(path)
+                load(path)
         except SettingsError as error:
             yield str(error)
 
@@ -115,6 +125,7 @@ def specimen(settings: Settings) -> Brief:
         article_ids=("specimen", "specimen"),
         sources=(2, 3),
     )
+    placement = Placement(rule="rule", terms=("specimen", "sentence"), strength=1.5)
     entries = tuple(
         Entry(
             source=number,
@@ -122,6 +133,8 @@ def specimen(settings: Settings) -> Brief:
             headline="Specimen",
             passages=(near, far),
             coverage=coverage if number == 1 else None,
+            facts=_specimen_facts(when) if number == 1 else (),
+            placement=placement if number == 1 else None,
         )
         for number in (1, 2, 3)
     )
@@ -150,6 +163,29 @@ def specimen(settings: Settings) -> Brief:
         method=settings.summarize.method,
         version=__version__,
         settings_digest="0" * 64,
+        edition=settings.brief.edition or "Edition",
+        marking=settings.brief.marking or "Marking",
+        author=settings.brief.author or "Author",
+        logo=_specimen_logo(settings),
+    )
+
+
+def _specimen_logo(settings: Settings) -> Logo:
+    """Give the logo of the settings, or one white pixel in its place."""
+    try:
+        if settings.brief.logo:
+            return read_logo(settings.brief.logo)
+    except SettingsError:
+        pass  # told already, among what is wrong with files
+    return Logo(media_type="image/png", body=b64decode(_PIXEL))
+
+
+def _specimen_facts(when: datetime) -> tuple[Fact, ...]:
+    day = when.date()
+    return (
+        Fact(kind=FactKind.PLACE, source=1, expression="Springfield"),
+        Fact(kind=FactKind.DAY, source=1, expression="Saturday", first=day, last=day),
+        Fact(kind=FactKind.FIGURE, source=1, expression="12 percent"),
     )
 
 
@@ -159,7 +195,13 @@ def _passage(*positions: int) -> Passage:
         Sentence(text=words, start=0, end=len(words), paragraph=0, position=position)
         for position in positions
     )
-    return Passage(source=1, article_id="specimen", sentences=sentences, score=1.0)
+    return Passage(
+        source=1,
+        article_id="specimen",
+        sentences=sentences,
+        score=1.0,
+        context=f"{words} There are more.",
+    )
 
 
 def _specimen_sources(when: datetime) -> tuple[Source, ...]:

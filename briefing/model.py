@@ -7,6 +7,7 @@ no library and no file. `Locator` to `Summary` are about one article, `Theme` to
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -309,7 +310,9 @@ class Passage:
 
     Mostly one; more where one cannot be read without the other. `source` is the number
     of the article in the brief's list of sources, from 1. `dates` and `names` explain
-    words of the sentences, and are printed beside them, never inside.
+    words of the sentences, and are printed beside them, never inside. `context` is the
+    article's text around them, from the code point `context_start` on: their paragraphs,
+    or so much of them as can be shown.
     """
 
     source: int
@@ -318,6 +321,40 @@ class Passage:
     score: float
     dates: tuple[DateFinding, ...] = ()
     names: tuple[NameFinding, ...] = ()
+    context: str = ""
+    context_start: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Why a story stands under a theme: by which terms, by what, how strongly; see `Match`."""
+
+    rule: str
+    terms: tuple[str, ...]
+    strength: float
+
+
+class FactKind(StrEnum):
+    """What a fact of a story tells."""
+
+    PLACE = "place"
+    DAY = "day"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A fact of a story in a few words, from the source of that number.
+
+    A place or a figure is verbatim from the article; a day may be worked out from the
+    day of publication, and `expression` has the article's own words then.
+    """
+
+    kind: FactKind
+    source: int
+    expression: str
+    first: date | None = None  # the days that are meant
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,7 +380,8 @@ class Entry:
     """One story under one theme: only what its articles say on that theme.
 
     `source` and `headline` are those of the article that leads; the others' passages
-    follow its own. `coverage` is None where only one article tells the story.
+    follow its own. `coverage` is None where only one article tells the story, `placement`
+    where no theme took it.
     """
 
     source: int
@@ -351,6 +389,16 @@ class Entry:
     headline: str
     passages: tuple[Passage, ...]
     coverage: Coverage | None = None
+    facts: tuple[Fact, ...] = ()
+    placement: Placement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A picture in the masthead: a PNG or JPEG file, byte for byte."""
+
+    media_type: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +437,9 @@ class Brief:
     """A finished brief: all that any format prints, and nothing else.
 
     `issued` and `period` (first and last publication) are UTC; `timezone` is the
-    IANA zone in which times are printed; `settings_digest` is a SHA-256.
+    IANA zone in which times are printed; `settings_digest` is a SHA-256. `edition` is
+    the editor's name for this one, such as "No. 12, evening"; `marking` says who may
+    read it, such as "TLP:AMBER", and stands on every page.
     """
 
     title: str
@@ -406,16 +456,25 @@ class Brief:
     method: str
     version: str
     settings_digest: str
+    edition: str = ""
+    marking: str = ""
+    author: str = ""
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A brief in one format, ready to be written."""
+    """A brief in one format, ready to be written.
+
+    Where `merge` is given and a file stands at the place already, it makes of that file's
+    bytes what shall stand there; it must pickle.
+    """
 
     format: str
     media_type: str
     filename: str
     body: bytes
+    merge: Callable[[bytes], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

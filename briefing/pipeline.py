@@ -13,13 +13,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TypeVar, cast
 
 from briefing import __version__
 from briefing.annotators.findings import annotate
 from briefing.budgets import budget_of
 from briefing.composing.compose import Imprint, Material, compose
+from briefing.enclosures import read_logo, read_note
 from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents
@@ -122,7 +122,7 @@ def run(
     earlier output as it was.
 
     Raises:
-        SettingsError: a plug-in or a note cannot be loaded.
+        SettingsError: a plug-in, a note or the logo cannot be loaded.
         EmptyBriefError: no article was left to write about.
         RenderError: a format cannot be rendered.
         DeliveryError: a format cannot be put where it belongs.
@@ -143,6 +143,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     """Do everything up to the finished brief; nothing is rendered or delivered."""
     notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
     note = read_note(settings.brief.note) if settings.brief.note else ""
+    logo = read_logo(settings.brief.logo) if settings.brief.logo else None
 
     extracted = _extracted(settings, stages, ledger, now=now)
     # Copies are found among what may come in, and only what is left uses up a quota.
@@ -178,6 +179,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
             note=note,
             version=__version__,
             settings_digest=settings.digest,
+            logo=logo,
         ),
     )
     if not brief.sources:
@@ -248,20 +250,6 @@ def assemble(settings: Settings, *, offline: bool = False) -> Stages:
             for name in settings.output.formats
         ),
     )
-
-
-def read_note(path: Path) -> str:
-    """Read an editor's note.
-
-    Raises:
-        SettingsError: the file cannot be read as UTF-8 text.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SettingsError(f"{path}: the note cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: the note is not UTF-8 text; save it as UTF-8") from error
 
 
 def _gathering(settings: Settings, stages: Stages, *, now: datetime) -> Gathering:

@@ -82,6 +82,10 @@ class BriefSettings:
         "News", "The title of the only section where no theme is defined, and none found."
     )
     note: Path | None = option(None, "An editor's note for the whole brief: a Markdown file.")
+    author: str = option("", "Who issues it, in the masthead and in the properties of the files.")
+    edition: str = option("", "The name of the edition, such as “Morning” or “No. 12”.")
+    marking: str = option("", "Who may read it, such as “TLP:AMBER”; stands on every page.")
+    logo: Path | None = option(None, "A picture for the masthead: a PNG or JPEG file.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,8 +20,11 @@ from briefing.model import (
     Drop,
     Entry,
     Findings,
+    Logo,
+    Match,
     Passage,
     Pick,
+    Placement,
     Reason,
     Section,
     Story,
@@ -44,6 +47,7 @@ class Imprint:
     note: str
     version: str
     settings_digest: str
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,8 @@ def compose(
     sections = []
     for number, (theme, told) in enumerate(themes, 1):
         said = Said() if settings.repeat else said
-        sections.append(_section(theme, number, _entries(desk, told, said)))
+        entries = _placed(_entries(desk, told, said), theme)
+        sections.append(_section(theme, number, entries))
     drops = [*material.drops, *_repeats(desk, themes, sections)]
     leftovers = list(_leftovers(desk, material, themes, sections))
     if settings.other:
@@ -112,6 +117,10 @@ def compose(
         method=_methods(material.summaries),
         version=imprint.version,
         settings_digest=imprint.settings_digest,
+        edition=settings.edition,
+        marking=settings.marking,
+        author=settings.author,
+        logo=imprint.logo,
     )
 
 
@@ -155,6 +164,30 @@ def _ordered(
 def _entries(desk: Desk, tellings: Iterable[Telling], said: Said) -> tuple[Entry, ...]:
     entries = (desk.entry(telling, said) for telling in tellings)
     return tuple(entry for entry in entries if entry)
+
+
+def _placed(entries: Iterable[Entry], theme: Theme) -> tuple[Entry, ...]:
+    """Say of each story by which of its printed sentences it stands under a theme."""
+    matches = {(match.article_id, match.position): match for match in theme.matches}
+    return tuple(replace(one, placement=_placement(one, matches)) for one in entries)
+
+
+def _placement(entry: Entry, matches: Mapping[tuple[str, int], Match]) -> Placement | None:
+    printed = [
+        matches[passage.article_id, sentence.position]
+        for passage in entry.passages
+        for sentence in passage.sentences
+        if (passage.article_id, sentence.position) in matches
+    ]
+    if not printed:
+        return None
+    best = max(printed, key=lambda match: match.strength)
+    same = (match.terms for match in printed if match.rule == best.rule)
+    return Placement(
+        rule=best.rule,
+        terms=tuple(dict.fromkeys(term for terms in same for term in terms)),
+        strength=best.strength,
+    )
 
 
 def _section(theme: Theme, number: int, entries: tuple[Entry, ...]) -> Section:

@@ -21,6 +21,7 @@ from briefing.model import (
 )
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
+_AROUND = 1_000  # code points of a paragraph before and after what is printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,7 @@ class Desk:
                 and name.expression not in told
             ]
             told.update(name.expression for name in named)
+            start, end = _around(article, group)
             yield Passage(
                 source=0,
                 article_id=article.id,
@@ -150,6 +152,8 @@ class Desk:
                 score=max(scores[position] for position in group),
                 dates=tuple(day for day in findings.dates if day.position in group),
                 names=tuple({name.expression: name for name in reversed(named)}.values())[::-1],
+                context=article.text[start:end],
+                context_start=start,
             )
 
     def _by_story(
@@ -247,6 +251,18 @@ class Desk:
             last_updated=story.last_updated,
             article_ids=tuple(one.id for one in others),
         )
+
+
+def _around(article: Article, group: Sequence[int]) -> tuple[int, int]:
+    """Find the paragraphs of these sentences, or so much of them as can be shown."""
+    printed = [article.sentences[position] for position in group]
+    near = {sentence.paragraph for sentence in printed}
+    around = [one for one in article.sentences if one.paragraph in near]
+    start, end = min(one.start for one in printed), max(one.end for one in printed)
+    return (
+        min(one.start for one in around if start - one.start <= _AROUND),
+        max(one.end for one in around if one.end - end <= _AROUND),
+    )
 
 
 def _stands(need: Needs, chosen: Sequence[int]) -> bool:

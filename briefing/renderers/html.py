@@ -45,7 +45,7 @@ def page(brief: Brief, settings: OutputSettings, *, sheets: tuple[tuple[str, str
     ground.filters["note"] = _note
     # Markup, since escaping would turn `a > b` into text; `styles` sees to `</`.
     marked = tuple((medium, Markup(text)) for medium, text in sheets if text)  # noqa: S704
-    return render(ground, TEMPLATE, view.context(brief) | {"sheets": marked})
+    return render(ground, TEMPLATE, view.context(brief).variables() | {"sheets": marked})
 
 
 def _note(source: str) -> Markup:

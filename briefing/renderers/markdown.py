@@ -50,7 +50,7 @@ def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
     )
     ground.filters |= {"note": _note, "address": address, "markdown": Safe}
     ground.globals["heading"] = partial(heading, brief)
-    text = render(ground, TEMPLATE, view.context(brief))
+    text = render(ground, TEMPLATE, view.context(brief).variables())
     body = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
     return Rendered(
         format="markdown", media_type="text/markdown", filename="brief.md", body=body.encode()

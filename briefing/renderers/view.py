@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -40,15 +40,34 @@ class Use:
     title: str
 
 
-def context(brief: Brief) -> dict[str, object]:
-    """Give the variables that every template sees."""
-    return {
-        "brief": brief,
-        "sources": {source.number: source for source in brief.sources},
-        "uses": uses(brief),
-        "tells": tells(brief),
-        "outlets": len({source.outlet for source in brief.sources}),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The variables that the templates of every format see, by the names of the fields.
+
+    `sources` is keyed by the number of a source, as are `uses`, the entries that quote
+    it, and `tells`, those whose story it tells unquoted; `outlets` counts.
+    """
+
+    brief: Brief
+    sources: Mapping[int, Source]
+    uses: Mapping[int, tuple[Use, ...]]
+    tells: Mapping[int, tuple[Use, ...]]
+    outlets: int
+
+    def variables(self) -> dict[str, object]:
+        """Give the fields by their names."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+
+def context(brief: Brief) -> Context:
+    """Work out what templates may ask for."""
+    return Context(
+        brief=brief,
+        sources={source.number: source for source in brief.sources},
+        uses=uses(brief),
+        tells=tells(brief),
+        outlets=len({source.outlet for source in brief.sources}),
+    )
 
 
 def uses(brief: Brief) -> dict[int, tuple[Use, ...]]:

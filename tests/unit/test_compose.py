@@ -205,3 +205,42 @@ def test_themes_with_the_same_letters_get_addresses_of_their_own() -> None:
     brief = composed(PORT, themes=(theme("Zürich", ("port", 0)), theme("Київ", ("port", 1))))
 
     assert [section.anchor for section in brief.sections] == ["theme-1-zurich", "theme-2"]
+
+
+def test_a_passage_knows_the_paragraph_around_it() -> None:
+    brief = composed(PORT, themes=(theme("Ports", ("port", 1)),))
+
+    [passage] = brief.sections[0].entries[0].passages
+
+    assert passage.context == PORT.text
+    start = passage.sentences[0].start - passage.context_start
+    assert passage.context[start:].startswith("It rained.")
+
+
+def test_of_a_paragraph_without_end_only_what_is_near_is_kept() -> None:
+    endless = article(" ".join(f"This is sentence number {n} of many." for n in range(1_000)))
+
+    brief = composed(endless, themes=(theme("Much", (endless.id, 500)),))
+
+    [passage] = brief.sections[0].entries[0].passages
+    assert "number 500 of" in passage.context
+    assert 1_900 < len(passage.context) <= 2_040
+    start = passage.context_start
+    assert endless.text[start : start + len(passage.context)] == passage.context
+
+
+def test_an_entry_says_why_it_stands_under_its_theme() -> None:
+    ports = theme("Ports", ("port", 0), ("port", 2))
+    weak, strong = (
+        replace(one, strength=strength, terms=terms)
+        for one, strength, terms in zip(
+            ports.matches, (1.0, 2.5), (("port",), ("ship*", "port")), strict=True
+        )
+    )
+
+    brief = composed(PORT, RAIL, themes=(replace(ports, matches=(weak, strong)),))
+
+    placement = brief.sections[0].entries[0].placement
+    assert placement is not None
+    assert (placement.rule, placement.terms, placement.strength) == ("rule", ("port", "ship*"), 2.5)
+    assert brief.sections[1].entries[0].placement is None
