@@ -282,6 +282,9 @@ class OutputSettings:
     formats: tuple[str, ...] = option(
         ("html", "pdf", "markdown"), "Formats to write: names of renderers.", plugin="renderers"
     )
+    look: str = option(
+        "classic", "The design of HTML and PDF.", choices=("classic", "compact", "broadsheet")
+    )
     page: str = option("A4", "The paper of the PDF.", choices=("A4", "Letter"))
     templates: Path | None = option(
         None, "A folder whose templates take the place of packaged ones of the same name."

@@ -23,9 +23,9 @@ def html(settings: OutputSettings) -> Callable[[Brief], Rendered]:
 
 def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
     sheets = (
-        ("all", styles.packaged("base.css")),
-        ("screen", styles.packaged("screen.css")),
-        ("print", styles.packaged("print.css")),
+        ("all", styles.packaged(settings.look, "base")),
+        ("screen", styles.packaged(settings.look, "screen")),
+        ("print", styles.packaged(settings.look, "print")),
         ("all", styles.added(settings.styles)),
     )
     # Once without fonts, to learn which letters the fonts must have.

@@ -36,8 +36,8 @@ def pdf(settings: OutputSettings) -> Callable[[Brief], Rendered]:
 def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
     sheets = (
         ("all", fonts.linked()),
-        ("all", styles.packaged("base.css")),
-        ("all", styles.packaged("print.css")),
+        ("all", styles.packaged(settings.look, "base")),
+        ("all", styles.packaged(settings.look, "print")),
         ("all", f"@page{{size:{settings.page}}}"),
         ("all", styles.added(settings.styles)),
     )

@@ -8,9 +8,16 @@ from briefing import resources
 from briefing.errors import RenderError
 
 
-def packaged(name: str) -> str:
-    """Read one of our style sheets, such as `base.css`."""
-    return _read(resources.styles() / name)
+def packaged(look: str, medium: str) -> str:
+    """Read our style sheets of a look for a medium: "base" (all), "screen" or "print".
+
+    `classic` is what `base.css`, `screen.css` and `print.css` make; another look adds to
+    each the sheet of that name in its folder, where it has one.
+    """
+    folder = resources.styles()
+    own = folder / look / f"{medium}.css"
+    sheets = (folder / f"{medium}.css", *((own,) if own.is_file() else ()))
+    return "\n".join(_read(sheet) for sheet in sheets)
 
 
 def added(files: tuple[Path, ...]) -> str:

@@ -281,7 +281,7 @@ def paper(letters: str, style: str, folder: Path) -> list[Image.Image]:
     rules = f"@page{{size:100pt 100pt;margin:10pt}} p{{font:{style};break-after:page}}"
     pages = "".join(f"<p>{letter}</p>" for letter in letters)
     source = (
-        f"<!doctype html><html lang=en><title>x</title><style>{faces}{styles.packaged('base.css')}"
+        f"<!doctype html><html lang=en><title>x</title><style>{faces}{styles.packaged('classic', 'base')}"
         f"{rules}</style>{pages}"
     )
     (folder / "letters.pdf").write_bytes(printed(source, files=fonts.files()))
