@@ -221,12 +221,22 @@ class NameFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFinding:
+    """An amount, a share, or so many of something; `start` is as in `DateFinding`."""
+
+    position: int
+    start: int
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """What the annotators found in an article, in the order of its sentences."""
 
     article_id: str
     dates: tuple[DateFinding, ...] = ()
     names: tuple[NameFinding, ...] = ()
+    figures: tuple[FigureFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

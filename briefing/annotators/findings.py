@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from briefing.annotators.dates import dates
+from briefing.annotators.figures import figures
 from briefing.annotators.names import names
 from briefing.model import Article, Findings
 
 
 def annotate(article: Article) -> Findings:
-    """Resolve the days and the surnames of an article, as far as they are certain."""
-    return Findings(article_id=article.id, dates=dates(article), names=names(article))
+    """Resolve days and surnames, as far as they are certain, and find figures."""
+    return Findings(
+        article_id=article.id,
+        dates=dates(article),
+        names=names(article),
+        figures=figures(article),
+    )

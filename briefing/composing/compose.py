@@ -11,6 +11,7 @@ from datetime import datetime
 
 from briefing.budgets import Budget, Needs
 from briefing.composing.desk import Desk, Telling
+from briefing.composing.facts import with_facts
 from briefing.composing.numbering import numbered, period
 from briefing.composing.ordering import fitted, order, over_limit
 from briefing.composing.repeats import Said
@@ -102,6 +103,7 @@ def compose(
     drops.extend(over_limit(left, lambda key: desk.articles[key].uri))
     printed = [one for one in sections if one.entries or one.note]
     sections, sources = numbered(printed, desk.articles)
+    sections = [_with_facts(desk, section) for section in sections]
     return Brief(
         title=settings.title,
         subtitle=settings.subtitle,
@@ -242,6 +244,11 @@ def _methods(summaries: Iterable[Summary]) -> str:
     (usual, _), *others = counts.most_common()
     told = (f"{method} for {count} of {counts.total()} articles" for method, count in others)
     return ", ".join((usual, *told))
+
+
+def _with_facts(desk: Desk, section: Section) -> Section:
+    entries = (with_facts(entry, desk.articles, desk.findings) for entry in section.entries)
+    return replace(section, entries=tuple(entries))
 
 
 def _with_digest(desk: Desk, section: Section, glance: Glance, most: int) -> Section:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from briefing.annotators.dates import dates
+from briefing.annotators.figures import figures
 from briefing.annotators.findings import annotate
 from briefing.annotators.names import names
 from makers import article
@@ -215,3 +216,55 @@ def test_other_languages_are_left_alone() -> None:
     )
 
     assert (found.dates, found.names) == ((), ())
+
+
+def amounts(text: str, *, language: str = "en") -> list[str]:
+    return [each.expression for each in figures(article(text, language=language))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The fund lost $1.13bn, or 76% of it.", ["$1.13bn", "76%"]),
+        ("It cost US$3 million and €2,500.", ["US$3 million", "€2,500"]),
+        ("Prices rose 3.5 percent.", ["3.5 percent"]),
+        ("The court sent 27 Russian diplomats home.", ["27 Russian diplomats"]),
+        ("Some 1,200 people fled 3 million homes.", ["1,200 people", "3 million homes"]),
+        ("12 soldiers fell.", ["12 soldiers"]),
+    ],
+)
+def test_amounts_shares_and_counts_are_found_verbatim(text: str, found: list[str]) -> None:
+    assert amounts(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2014 protests began.",
+        "They met on December 31 sides of the table.",
+        "It invoked Article 5 commitments.",
+        "COVID-19 cases rose, as in the G-20 countries.",
+        "The 27 was his.",
+        "Only 5 was enough, 10 minutes later.",
+        "Version 2.0.1 runs.",
+        "They won 3-1 games.",
+    ],
+)
+def test_numbers_that_say_nothing_alone_are_left(text: str) -> None:
+    assert amounts(text) == []
+
+
+def test_in_other_languages_only_money_and_shares_are_found() -> None:
+    assert amounts("12 Parks kosten 3 Millionen € oder 4,5 Prozent.", language="de") == [
+        "3 Millionen €",
+        "4,5 Prozent",
+    ]
+
+
+def test_a_figure_knows_its_place_in_the_article() -> None:
+    text = "Rain fell. It cost $5 in all."
+
+    [found] = figures(article(text))
+
+    assert text[found.start :].startswith("$5")
+    assert found.position == 1

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from briefing.annotators.findings import annotate
 from briefing.budgets import Budget
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.model import (
     Article,
     Brief,
     DateFinding,
+    FactKind,
     Findings,
     NameFinding,
     Pick,
@@ -22,6 +24,7 @@ from briefing.model import (
 from briefing.settings import BriefSettings
 from makers import NOW, article, summary, theme
 
+NOON = NOW.replace(hour=12)
 PORT = article("The port opened. It rained. Ships came in.", key="port")
 RAIL = article("The rail line closed. Trains stood. Repairs began.", key="rail")
 
@@ -244,3 +247,32 @@ def test_an_entry_says_why_it_stands_under_its_theme() -> None:
     assert placement is not None
     assert (placement.rule, placement.terms, placement.strength) == ("rule", ("port", "ship*"), 2.5)
     assert brief.sections[1].entries[0].placement is None
+
+
+def test_a_story_is_told_in_short_by_place_days_and_figures_of_what_is_printed() -> None:
+    text = "It closed on Thursday for 27 ships. They paid $5. Then 40 trains left."
+    port = replace(article(text, key="port", published=NOON), dateline="Porto")
+    both = annotate(port)
+
+    brief = composed(port, themes=(theme("Ports", ("port", 0), ("port", 1)),), findings=(both,))
+
+    [entry] = brief.sections[0].entries
+    told = [(fact.kind, fact.expression) for fact in entry.facts]
+    assert told == [
+        (FactKind.PLACE, "Porto"),
+        (FactKind.DAY, "Thursday"),
+        (FactKind.FIGURE, "27 ships"),
+        (FactKind.FIGURE, "$5"),
+    ]
+    assert {fact.source for fact in entry.facts} == {entry.source}
+    assert entry.facts[1].first == date(2026, 1, 15)
+
+
+def test_a_day_told_twice_stands_in_short_once_and_days_in_their_order() -> None:
+    text = "It closed on Thursday. It will open tomorrow. It closed on Thursday, he said."
+    port = article(text, key="port", published=NOON)
+
+    brief = composed(port, findings=(annotate(port),))
+
+    days = [fact.first for fact in brief.sections[0].entries[0].facts]
+    assert days == [date(2026, 1, 15), date(2026, 1, 16)]

@@ -280,9 +280,9 @@ def paper(letters: str, style: str, folder: Path) -> list[Image.Image]:
     faces = fonts.linked()
     rules = f"@page{{size:100pt 100pt;margin:10pt}} p{{font:{style};break-after:page}}"
     pages = "".join(f"<p>{letter}</p>" for letter in letters)
+    base = styles.packaged("classic", "base")
     source = (
-        f"<!doctype html><html lang=en><title>x</title><style>{faces}{styles.packaged('classic', 'base')}"
-        f"{rules}</style>{pages}"
+        f"<!doctype html><html lang=en><title>x</title><style>{faces}{base}{rules}</style>{pages}"
     )
     (folder / "letters.pdf").write_bytes(printed(source, files=fonts.files()))
     subprocess.run(["pdftoppm", "-r", "288", "-png", "letters.pdf", "p"], cwd=folder, check=True)
