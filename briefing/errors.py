@@ -7,7 +7,8 @@
     |- SummaryError       .article_id one article cannot be summarized
     |- EmptyBriefError    .drops      no article was left to write about
     |- RenderError        .template .line
-    `- DeliveryError      .destination
+    |- DeliveryError      .destination
+    `- StoreError         .path       what was read and printed before cannot be looked up
 
 An item that fails becomes a `Drop` (see `model`); a run that fails raises one of
 these, once, and the command line turns it into one line and an exit status.
@@ -18,6 +19,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.model import Drop, Reason
 
 
@@ -100,3 +103,11 @@ class DeliveryError(BriefingError):
     def __init__(self, destination: str, detail: str) -> None:
         super().__init__(f"{destination}: {detail}")
         self.destination = destination
+
+
+class StoreError(BriefingError):
+    """The store cannot be used, or what it holds does not fit its seals."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path}: the store {detail}")
+        self.path = path

@@ -472,6 +472,46 @@ class Brief:
     logo: Logo | None = None
 
 
+class Freshness(StrEnum):
+    """How a printed sentence stands to what earlier editions said."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    CONTINUING = "continuing"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """A sentence as an edition printed it: `article.text[start:end]`, and under what.
+
+    `words` is the same for sentences of the same words; see `text.same_words`.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    words: str
+    story_id: str
+    theme: str
+    freshness: Freshness = Freshness.NEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A brief that was published; `key` is one for a day and an edition's name.
+
+    `day` is the day of `issued` in the brief's own time zone, `digest` the SHA-256 of the
+    brief as JSON, `files` the name and SHA-256 of each file by its format.
+    """
+
+    key: str
+    day: date
+    issued: datetime
+    digest: str
+    files: tuple[tuple[str, str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A brief in one format, ready to be written.
