@@ -131,9 +131,8 @@ class _Pass:
             places = language.lexicon.places(words)
             met.update(places)
             language.sentences.update(places.keys())
-            for number in self._fitting(language, article, sentence, places):
-                query = language.queries[number]
-                counts = {term: len(at) for term, at in places.items() if term in query.openers}
+            for number, fitting in self._fitting(language, article, sentence, places):
+                counts = {term: len(places[term]) for term in fitting}
                 self.hits[number].append(
                     _Hit(article.id, article.language, sentence.position, len(words), counts)
                 )
@@ -189,7 +188,8 @@ class _Pass:
 
     def _fitting(
         self, language: _Language, article: Article, sentence: Sentence, places: Places
-    ) -> Iterator[int]:
+    ) -> Iterator[tuple[int, frozenset[int]]]:
+        """Give the themes that a sentence fits, each with the terms by which it does."""
         candidates = {number for term in places for number in language.themes_of.get(term, ())}
         pinned, refused = self._pins(sentence.text)
         for number in sorted(candidates | (pinned & language.queries.keys())):
@@ -197,10 +197,10 @@ class _Pass:
             excluded = query.unwanted is not None and evaluate(query.unwanted, places) is None
             if number in refused or (excluded and number not in pinned):
                 self.refused.add((number, article.id, sentence.position))
-            elif number in pinned or (
-                query.wanted is not None and evaluate(query.wanted, places) is not None
-            ):
-                yield number
+                continue
+            fitting = None if query.wanted is None else evaluate(query.wanted, places)
+            if fitting is not None or number in pinned:
+                yield number, fitting or frozenset()
         for number in refused - candidates:
             self.refused.add((number, article.id, sentence.position))
 

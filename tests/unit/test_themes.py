@@ -319,3 +319,12 @@ def test_words_take_articles_of_the_languages_of_the_theme_only() -> None:
 
     assert english.matches
     assert german.matches == ()
+
+
+def test_only_the_terms_by_which_a_sentence_fits_are_named() -> None:
+    embassy = ThemeSettings(name="Embassy", query='envoy AND (recall OR "show door"~2)')
+    told = article("The envoy was recalled to the door, as all of the papers show.")
+
+    [found] = assign([told], (embassy,), {}).themes
+
+    assert found.matches[0].terms == ("envoy", "recall")
