@@ -112,23 +112,24 @@ class Sealed:
     def put(self, table: Table, row: Row) -> None:
         """Write a row, in the place of one of the same key."""
         self.remove(table, *row[: table.keys])
-        own = seal(table, row)
+        tally, own = self._changing(table), seal(table, row)
         marks = ", ".join("?" * (len(row) + 1))
         self.db.execute(
             f"INSERT INTO {table.name} ({table.listed}) VALUES ({marks})",  # noqa: S608
             (*row, own),
         )
-        self._changing(table).add(own)
+        tally.add(own)
 
     def remove(self, table: Table, *key: Value) -> None:
         """Remove the row of that key, where there is one."""
         if self._find(table, key) is None:
             return
+        tally = self._changing(table)
         [(old,)] = self.db.execute(
             f"DELETE FROM {table.name} WHERE {table.by_key} RETURNING seal",  # noqa: S608
             key,
         ).fetchall()
-        self._changing(table).remove(old)
+        tally.remove(old)
 
     def settle(self) -> None:
         """Write the tallies of what was changed; to be called before each commit."""

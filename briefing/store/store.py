@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +11,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from briefing.encoding import decode, encode
-from briefing.errors import StoreError
 from briefing.model import Appearance, Article, Brief, Edition, Freshness, RawDocument
 from briefing.store.opening import connected, told
 from briefing.store.schema import (
@@ -118,9 +116,7 @@ class Store:
                     read_at=datetime.fromisoformat(str(read_on)),
                 )
 
-    def plan(
-        self, edition: Edition, brief: Brief, appearances: Iterable[Appearance]
-    ) -> None:
+    def plan(self, edition: Edition, brief: Brief, appearances: Iterable[Appearance]) -> None:
         """Write down an edition that is about to be published, in the place of an earlier try.
 
         It counts once `finish` says that it stands.
