@@ -33,6 +33,7 @@ from briefing.model import (
 from briefing.protocols import Renderer
 from briefing.protocols import Source as DocumentSource
 from briefing.registry import resolve
+from briefing.rendering import render
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.files import STANDARD_INPUT, open_file
 from briefing.themes.assignment import check
@@ -62,7 +63,8 @@ def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
     told: set[str] = set()
     for name in settings.output.formats:
         try:
-            cast("Renderer", resolve("renderers", name)(settings.output))(brief)
+            make = cast("Renderer", resolve("renderers", name)(settings.output))
+            tuple(render(brief, [(name, make)], settings.output))
         except (RenderError, SettingsError) as error:
             if str(error) not in told:  # the PDF prints what HTML does, with its faults
                 yield f"format {name}: {error}"

@@ -38,6 +38,7 @@ from briefing.model import (
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
+from briefing.rendering import render
 from briefing.selection import choose, limited
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader
@@ -130,8 +131,9 @@ def run(
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
     brief = write(settings, stages, ledger, now=now)
+    named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
-        "render", (render(brief) for render in stages.renderers), of=len(stages.renderers)
+        "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
     receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
     if not offline:

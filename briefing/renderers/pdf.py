@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from functools import partial
 from importlib import import_module
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.errors import RenderError
 from briefing.model import Brief, Rendered
-from briefing.renderers import fonts, styles
+from briefing.renderers import data, fonts, styles, tags, view
 from briefing.renderers.html import page
 from briefing.settings import OutputSettings
 
@@ -34,29 +34,72 @@ def pdf(settings: OutputSettings) -> Callable[[Brief], Rendered]:
 
 
 def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
-    sheets = (
-        ("all", fonts.linked()),
-        ("all", styles.packaged(settings.look, "base")),
-        ("all", styles.packaged(settings.look, "print")),
-        ("all", f"@page{{size:{settings.page}}}"),
-        ("all", styles.added(settings.styles)),
+    document = page(brief, settings, sheets=_sheets(brief, settings))
+    body = printed(
+        document,
+        files=fonts.files(),
+        variant=settings.variant,
+        describe=partial(_describe, brief=brief),
     )
-    body = printed(page(brief, settings, sheets=sheets), files=fonts.files())
     return Rendered(format="pdf", media_type="application/pdf", filename="brief.pdf", body=body)
 
 
-def printed(document: str, *, files: Mapping[str, Path]) -> bytes:
+def _sheets(brief: Brief, settings: OutputSettings) -> tuple[tuple[str, str], ...]:
+    of_look = (styles.packaged(settings.look, medium) for medium in ("base", "print"))
+    columns = styles.columns() if settings.columns > 1 else ""
+    rules = (fonts.linked(), *of_look, columns, styles.paper(settings.page, brief.marking))
+    return tuple(("all", rule) for rule in (*rules, styles.added(settings.styles)))
+
+
+def _describe(document: Any, *, brief: Brief) -> None:
+    """Fill in the properties of a document and enclose the brief as data.
+
+    Not left to the template, which a house may replace.
+    """
+    attachment = import_module("weasyprint").Attachment
+    told = (brief.marking, *(section.title for section in brief.sections))
+    about = document.metadata
+    about.authors = [view.printable(brief.author)] if brief.author else []
+    about.keywords = [view.printable(one) for one in told if one]
+    about.custom = {"Marking": view.printable(brief.marking)} if brief.marking else {}
+    about.created = about.modified = view.iso(brief.issued)
+    about.attachments = [
+        attachment(
+            file_obj=BytesIO(data.document(brief)),
+            name="brief.json",
+            description="The brief as data",
+            created=brief.issued,
+            modified=brief.issued,
+            relationship="Data",
+        )
+    ]
+
+
+def printed(
+    document: str,
+    *,
+    files: Mapping[str, Path],
+    variant: str = "pdf/ua-1",
+    describe: Callable[[Any], None] = lambda _: None,
+) -> bytes:
     """Print a page, which can reach `files` by their addresses and nothing else.
+
+    `describe` may change the properties of WeasyPrint's document before it is written.
 
     Raises:
         RenderError: Pango is missing, or WeasyPrint gives up.
     """
     weasyprint = _weasyprint()
     try:
-        paper = weasyprint.HTML(string=document, url_fetcher=fetcher(files))
-        body: bytes = paper.write_pdf(pdf_variant="pdf/ua-1")
+        paper = weasyprint.HTML(string=document, url_fetcher=fetcher(files)).render()
+        describe(paper)
+        body: bytes = paper.write_pdf(
+            pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=tags.tidy
+        )
     except RecursionError as error:
         raise RenderError("elements are nested too deeply to print", template="pdf") from error
+    except MemoryError:
+        raise
     except Exception as error:  # it lets out whatever it meets, down to struct.error
         detail = f"WeasyPrint: {type(error).__name__}: {error}"
         raise RenderError(detail, template="pdf") from error
