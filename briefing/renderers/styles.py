@@ -35,8 +35,11 @@ def columns() -> str:
 
 def paper(size: str, marking: str) -> str:
     """Write the rules that only a printer follows: the paper, and the marking on each page."""
-    head = f"@top-center{{content:{quoted(marking)}}}" if marking else ""
-    return f"@page{{size:{size};{head}}}" + (f"@page:first{{{head}}}" if head else "")
+    if not marking:
+        return f"@page{{size:{size}}}"
+    # It stands at the head of each page, so the masthead need not say it again.
+    head = f"@top-center{{content:{quoted(marking)}}}"
+    return f"@page{{size:{size};{head}}}.marking{{display:none}}"
 
 
 def quoted(text: str) -> str:
