@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_THEME = "fits no theme"
     EXCLUDED = "excluded by the settings"
     OVER_LIMIT = "more than the settings allow"
+    SHORTENED = "shortened"
 
     @property
     def is_fault(self) -> bool:
@@ -43,6 +44,7 @@ class Reason(StrEnum):
             Reason.NO_THEME,
             Reason.EXCLUDED,
             Reason.OVER_LIMIT,
+            Reason.SHORTENED,
         }
 
 

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from briefing import __version__
 from briefing.annotators.findings import annotate
 from briefing.budgets import budget_of
+from briefing.composing.bounds import bounded
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.enclosures import read_logo, read_note
 from briefing.engine import Limits
@@ -186,7 +187,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     )
     if not brief.sources:
         raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
-    return brief
+    return bounded(brief)
 
 
 def read(
