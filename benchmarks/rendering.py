@@ -29,6 +29,7 @@ from briefing.model import Brief, Entry, Passage, Section, Sentence, Source
 SIZES = (10, 100, 1_000, 3_000)
 AGAINST = 1_000
 THEMES = 10
+FROM_AGENCIES = 0.3
 COMMON = 3_000  # words that all articles share
 START = datetime(2026, 1, 15, tzinfo=UTC)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -204,7 +205,7 @@ def _source(number: int, chance: random.Random) -> Source:
         article_id=f"article-{number}",
         headline=_text(chance, chance.randint(5, 12)).rstrip("."),
         outlet=f"Outlet {chance.randint(1, 40)}",
-        agency="Agency" if chance.random() < 0.3 else None,
+        agency="Agency" if chance.random() < FROM_AGENCIES else None,
         authors=(f"{_text(chance, 1).rstrip('.')} Writer",),
         published=START - timedelta(minutes=chance.randint(1, 2_880)),
         url=f"https://example.org/{number}/{word(number)}",

@@ -42,6 +42,14 @@ _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
 
+# A letter or two of languages whose script our own fonts lack.
+_LETTERS = {
+    "am": "አ", "ar": "ع", "bn": "অ", "bo": "ཀ", "fa": "پ", "gu": "અ", "he": "א", "hi": "अ",
+    "hy": "Ա", "ja": "日あ", "ka": "ა", "km": "ក", "kn": "ಅ", "ko": "한", "lo": "ກ", "ml": "അ",
+    "mr": "अ", "my": "က", "ne": "अ", "or": "ଅ", "pa": "ਅ", "ps": "ښ", "si": "අ", "ta": "அ",
+    "te": "అ", "th": "ก", "ti": "አ", "ug": "ئ", "ur": "ٹ", "yi": "א", "zh": "中",
+}  # fmt: skip
+
 
 def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
     """Give every fault of sources, notes, plug-ins, templates, styles and fonts.
@@ -64,7 +72,8 @@ def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
     for name in settings.output.formats:
         try:
             make = cast("Renderer", resolve("renderers", name)(settings.output))
-            tuple(render(brief, [(name, make)], settings.output))
+            for one in render(brief, [(name, make)], settings.output):
+                yield from (f"format {name}: {warning}" for warning in one.warnings)
         except (RenderError, SettingsError) as error:
             if str(error) not in told:  # the PDF prints what HTML does, with its faults
                 yield f"format {name}: {error}"
@@ -154,7 +163,7 @@ def specimen(settings: Settings) -> Brief:
             Section(
                 title="Theme",
                 anchor="theme-1",
-                description="A description.",
+                description=_own_words(settings),
                 note="A note.",
                 entries=entries,
                 digest=(near, far),
@@ -170,6 +179,14 @@ def specimen(settings: Settings) -> Brief:
         author=settings.brief.author or "Author",
         logo=_specimen_logo(settings),
     )
+
+
+def _own_words(settings: Settings) -> str:
+    """Give what the settings print, and letters of their languages, to see if fonts have them."""
+    names = (word for theme in settings.themes for word in (theme.name, theme.description))
+    tags = (settings.brief.language, *(tag for one in settings.themes for tag in one.languages))
+    letters = (_LETTERS.get(tag.partition("-")[0].lower(), "") for tag in tags)
+    return " ".join(filter(None, ("A description.", *names, *letters)))
 
 
 def _specimen_logo(settings: Settings) -> Logo:

@@ -469,7 +469,7 @@ class Rendered:
     """A brief in one format, ready to be written.
 
     Where `merge` is given and a file stands at the place already, it makes of that file's
-    bytes what shall stand there; it must pickle.
+    bytes what shall stand there; it must pickle. `warnings` say what a person should look at.
     """
 
     format: str
@@ -477,6 +477,7 @@ class Rendered:
     filename: str
     body: bytes
     merge: Callable[[bytes], bytes] | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,7 @@ def run(
     rendered = ledger.keep(
         "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
+    ledger.warnings += [warning for one in rendered for warning in one.warnings]
     receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
     if not offline:
         _tidy(settings, now=now)

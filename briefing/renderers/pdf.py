@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from functools import partial
@@ -10,15 +11,20 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
 
 from briefing.errors import RenderError
 from briefing.model import Brief, Rendered
-from briefing.renderers import data, fonts, styles, tags, view
+from briefing.renderers import data, fonts, missing, styles, tags, view
 from briefing.renderers.html import page
 from briefing.settings import OutputSettings
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
+
+# An element that asks for it, and enough of what stands in it to tell.
+_DIRECTION = re.compile(r'dir="auto"[^<>]*>((?:<(?!/(?:p|h[1-6]|b|dd|td)>)[^<>]*>|[^<>]){0,40})')
+_TAG = re.compile(r"<[^<>]*>")
 
 _MISSING = (
     "WeasyPrint cannot find Pango; install it: "
@@ -34,14 +40,37 @@ def pdf(settings: OutputSettings) -> Callable[[Brief], Rendered]:
 
 
 def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
-    document = page(brief, settings, sheets=_sheets(brief, settings))
-    body = printed(
-        document,
-        files=fonts.files(),
-        variant=settings.variant,
-        describe=partial(_describe, brief=brief),
+    document = directed(page(brief, settings, sheets=_sheets(brief, settings)))
+    with missing.letters() as lacking:
+        body = printed(
+            document,
+            files=fonts.files(),
+            variant=settings.variant,
+            describe=partial(_describe, brief=brief),
+        )
+    return Rendered(
+        format="pdf",
+        media_type="application/pdf",
+        filename="brief.pdf",
+        body=body,
+        warnings=missing.told(lacking),
     )
-    return Rendered(format="pdf", media_type="application/pdf", filename="brief.pdf", body=body)
+
+
+def directed(document: str) -> str:
+    """Say in which direction each text runs that shall tell it itself.
+
+    WeasyPrint 70 does not know `dir="auto"`, and sets Arabic and Hebrew on the left.
+    """
+    return _DIRECTION.sub(lambda one: one[0].replace("auto", _direction(one[1]), 1), document)
+
+
+def _direction(markup: str) -> str:
+    for letter in _TAG.sub("", markup):
+        kind = bidirectional(letter)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
 
 
 def _sheets(brief: Brief, settings: OutputSettings) -> tuple[tuple[str, str], ...]:
