@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_THEME = "fits no theme"
     EXCLUDED = "excluded by the settings"
     OVER_LIMIT = "more than the settings allow"
+    SHORTENED = "shortened"
 
     @property
     def is_fault(self) -> bool:
@@ -43,6 +44,7 @@ class Reason(StrEnum):
             Reason.NO_THEME,
             Reason.EXCLUDED,
             Reason.OVER_LIMIT,
+            Reason.SHORTENED,
         }
 
 
@@ -477,7 +479,7 @@ class Rendered:
     """A brief in one format, ready to be written.
 
     Where `merge` is given and a file stands at the place already, it makes of that file's
-    bytes what shall stand there; it must pickle.
+    bytes what shall stand there; it must pickle. `warnings` say what a person should look at.
     """
 
     format: str
@@ -485,6 +487,7 @@ class Rendered:
     filename: str
     body: bytes
     merge: Callable[[bytes], bytes] | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

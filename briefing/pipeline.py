@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from briefing import __version__
 from briefing.annotators.findings import annotate
 from briefing.budgets import budget_of
+from briefing.composing.bounds import bounded
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.enclosures import read_logo, read_note
 from briefing.engine import Limits
@@ -38,6 +39,7 @@ from briefing.model import (
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
+from briefing.rendering import render
 from briefing.selection import choose, limited
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader
@@ -130,9 +132,11 @@ def run(
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
     brief = write(settings, stages, ledger, now=now)
+    named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
-        "render", (render(brief) for render in stages.renderers), of=len(stages.renderers)
+        "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
+    ledger.warnings += [warning for one in rendered for warning in one.warnings]
     receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
     if not offline:
         _tidy(settings, now=now)
@@ -184,7 +188,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     )
     if not brief.sources:
         raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
-    return brief
+    return bounded(brief)
 
 
 def read(

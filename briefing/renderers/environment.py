@@ -98,6 +98,8 @@ def _faults(name: str) -> Iterator[None]:
 
 
 def _say(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "it needs more memory than output.max_memory_mb allows"
     return str(error) or type(error).__name__
 
 

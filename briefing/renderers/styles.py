@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from briefing import resources
 from briefing.errors import RenderError
+from briefing.renderers import view
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# url() of anything but data: and a place in the same page; a sheet that is imported.
+_OUTSIDE = re.compile(
+    r"url\(\s*[\"']?(?!\s*[\"']?(?:data:|#))[^)]{0,200}\)?|@import\b[^;]{0,200}", re.IGNORECASE
+)
 
 
 def packaged(look: str, medium: str) -> str:
@@ -20,15 +28,47 @@ def packaged(look: str, medium: str) -> str:
     return "\n".join(_read(sheet) for sheet in sheets)
 
 
+def columns() -> str:
+    """Read what the print sheets need to set the news in two columns."""
+    return _read(resources.styles() / "columns.css")
+
+
+def paper(size: str, marking: str) -> str:
+    """Write the rules that only a printer follows: the paper, and the marking on each page."""
+    if not marking:
+        return f"@page{{size:{size}}}"
+    # It stands at the head of each page, so the masthead need not say it again.
+    head = f"@top-center{{content:{quoted(marking)}}}"
+    return f"@page{{size:{size};{head}}}.marking{{display:none}}"
+
+
+def quoted(text: str) -> str:
+    """Write a string for a style sheet that is safe in a `<style>` element."""
+    # Whatever is no letter or digit goes by its number, so that nothing can end the string.
+    return '"' + re.sub(r"[^\w ]", lambda one: f"\\{ord(one[0]):x} ", view.printable(text)) + '"'
+
+
 def added(files: tuple[Path, ...]) -> str:
     """Read the user's style sheets, in their order.
 
     What comes back can stand in a `<style>` element and cannot end it.
 
     Raises:
-        RenderError: a file cannot be read, or is not UTF-8.
+        RenderError: a file cannot be read, is not UTF-8, or asks for another file.
     """
-    return "\n".join(_read(file) for file in files).replace("</", "<\\/")
+    return "\n".join(_alone(file) for file in files).replace("</", "<\\/")
+
+
+def _alone(file: Path) -> str:
+    """Read a style sheet, and see to it that it asks for nothing outside the brief."""
+    text = _read(file)
+    # Comments count as spaces, but their lines still count.
+    bare = _COMMENT.sub(lambda one: "\n" * one[0].count("\n"), text)
+    for found in _OUTSIDE.finditer(bare):
+        asked = " ".join(found[0].split())
+        detail = f"{asked} asks for another file; only url(data:...) works in a style sheet"
+        raise RenderError(detail, template=str(file), line=bare.count("\n", 0, found.start()) + 1)
+    return text
 
 
 def _read(file: Path) -> str:
