@@ -479,7 +479,8 @@ class Rendered:
     """A brief in one format, ready to be written.
 
     Where `merge` is given and a file stands at the place already, it makes of that file's
-    bytes what shall stand there; it must pickle. `warnings` say what a person should look at.
+    bytes what shall stand there, or raises a ValueError that says why it cannot; it must
+    pickle. `warnings` say what a person should look at.
     """
 
     format: str

@@ -40,9 +40,15 @@ BUILT_INS: Mapping[str, Mapping[str, str]] = {
         },
     },
     "renderers": {
+        "confluence": "briefing.renderers.wikis.confluence:confluence",
+        "dokuwiki": "briefing.renderers.wikis.dokuwiki:dokuwiki",
+        "gfm": "briefing.renderers.wikis.markdown:gfm",
         "html": "briefing.renderers.html:html",
-        "markdown": "briefing.renderers.markdown:markdown",
+        "markdown": "briefing.renderers.wikis.markdown:markdown",
+        "mediawiki": "briefing.renderers.wikis.mediawiki:mediawiki",
+        "obsidian": "briefing.renderers.wikis.obsidian:obsidian",
         "pdf": "briefing.renderers.pdf:pdf",
+        "plain": "briefing.renderers.wikis.markdown:plain",
     },
     "deliverers": {"folder": "briefing.deliverers.folder:folder"},
 }

@@ -305,6 +305,7 @@ class OutputSettings:
         None, "A folder whose templates take the place of packaged ones of the same name."
     )
     styles: tuple[Path, ...] = option((), "Style sheets that come after the packaged ones.")
+    wikilinks: bool = option(False, "Whether Obsidian's notes link as [[...]] within themselves.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from briefing.protocols import Deliverer
     from briefing.settings import Settings, SourceSettings
 
-SUFFIXES = {".htm": "html", ".html": "html", ".md": "markdown", ".pdf": "pdf"}
+SUFFIXES = {
+    ".confluence.xml": "confluence",
+    ".dokuwiki.txt": "dokuwiki",
+    ".htm": "html",
+    ".html": "html",
+    ".md": "markdown",
+    ".mediawiki": "mediawiki",
+    ".obsidian.md": "obsidian",
+    ".pdf": "pdf",
+    ".plain.md": "plain",
+}
 
 SOME_LEFT_OUT = 3
 
@@ -48,7 +58,7 @@ SOME_LEFT_OUT = 3
     multiple=True,
     metavar="FILE",
     type=click.Path(readable=False, allow_dash=True),
-    help="Write to this file; its suffix tells the format (.html, .pdf, .md). "
+    help="Write to this file; its suffix tells the format (.html, .pdf, .md, .mediawiki, ...). "
     "May be repeated; - is standard output.",
 )
 @click.option("--title", metavar="TEXT", help="The title on the first page.")
@@ -213,12 +223,14 @@ def _check_outputs(outputs: Sequence[str], formats: Sequence[str]) -> None:
 
 
 def _format(output: str) -> str:
-    suffix = os.path.splitext(output)[1].lower()  # noqa: PTH122  # pathlib is slow to import
     if output == "-":
         return "markdown"
-    if suffix not in SUFFIXES:
+    name = os.path.basename(output).lower()  # noqa: PTH119  # pathlib is slow to import
+    found = [suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix]
+    if not found:
         raise click.UsageError(f"-o {output}: the suffix tells the format: {', '.join(SUFFIXES)}")
-    return SUFFIXES[suffix]
+    # The longest, since .obsidian.md ends in .md too.
+    return SUFFIXES[max(found, key=len)]
 
 
 def _deliverer(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:

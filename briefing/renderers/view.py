@@ -16,7 +16,7 @@ from briefing.errors import RenderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.model import Brief, DateFinding, Entry, Passage, Sentence, Source
+    from briefing.model import Brief, DateFinding, Entry, Fact, Passage, Sentence, Source
 
 # Spelled out, since strftime's %B follows the locale of the machine.
 _MONTHS = (
@@ -157,9 +157,20 @@ def aside(passage: Passage, sentence: Sentence) -> str:
     return "; ".join((*days.values(), *people))
 
 
+def fact(told: Fact) -> str:
+    """Write a fact in its own words, a day with the date that is meant."""
+    if told.first is None:
+        return told.expression
+    meant = _days(told.first, told.last or told.first)
+    return meant if meant == told.expression else f"{told.expression}: {meant}"
+
+
 def days_of(found: DateFinding) -> str:
     """Write a day, a whole month or year, or from which day to which."""
-    first, last = found.first, found.last
+    return _days(found.first, found.last)
+
+
+def _days(first: date, last: date) -> str:
     if first == last:
         return _day(first)
     if (first.day, last.day) != (1, monthrange(last.year, last.month)[1]):
@@ -236,4 +247,5 @@ def filters(timezone: str) -> Mapping[str, Callable[..., str]]:
         "link": link,
         "filename": filename,
         "counted": counted,
+        "fact": fact,
     }

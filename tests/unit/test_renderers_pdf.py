@@ -333,7 +333,7 @@ def test_the_same_brief_gives_the_same_bytes_in_any_process_and_folder(tmp_path:
     program = """
 import hashlib, json
 from briefing.renderers.html import html
-from briefing.renderers.markdown import markdown
+from briefing.renderers.wikis.markdown import markdown
 from briefing.renderers.pdf import pdf
 from briefing.settings import OutputSettings
 from briefs import two_articles
