@@ -467,7 +467,8 @@ class Rendered:
     """A brief in one format, ready to be written.
 
     Where `merge` is given and a file stands at the place already, it makes of that file's
-    bytes what shall stand there; it must pickle.
+    bytes what shall stand there; it must pickle. A series, such as a feed, is about all
+    editions, and stands beside the folders per day.
     """
 
     format: str
@@ -475,6 +476,7 @@ class Rendered:
     filename: str
     body: bytes
     merge: Callable[[bytes], bytes] | None = None
+    is_series: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,9 +40,14 @@ BUILT_INS: Mapping[str, Mapping[str, str]] = {
         },
     },
     "renderers": {
+        "atom": "briefing.renderers.atom:atom",
+        "eml": "briefing.renderers.mail:eml",
+        "epub": "briefing.renderers.epub:epub",
         "html": "briefing.renderers.html:html",
+        "json": "briefing.renderers.data:json",
         "markdown": "briefing.renderers.markdown:markdown",
         "pdf": "briefing.renderers.pdf:pdf",
+        "txt": "briefing.renderers.plain:txt",
     },
     "deliverers": {"folder": "briefing.deliverers.folder:folder"},
 }

@@ -290,6 +290,12 @@ class OutputSettings:
         None, "A folder whose templates take the place of packaged ones of the same name."
     )
     styles: tuple[Path, ...] = option((), "Style sheets that come after the packaged ones.")
+    attach: tuple[str, ...] = option(
+        (), "Formats that go with the e-mail (`eml`) as attachments.", plugin="renderers"
+    )
+    base_url: str = option(
+        "", "The address under which `directory` is published; feeds lead there."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,5 +322,7 @@ class Settings:
         values = asdict(self)
         # Neither where a brief is written nor how politely pages were asked for shows in it.
         del values["root"], values["output"]["directory"], values["fetch"]
+        # Nor does what goes with a letter, or where it is published.
+        del values["output"]["attach"], values["output"]["base_url"]
         canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

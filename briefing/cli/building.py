@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from briefing.protocols import Deliverer
     from briefing.settings import Settings, SourceSettings
 
-SUFFIXES = {".htm": "html", ".html": "html", ".md": "markdown", ".pdf": "pdf"}
+SUFFIXES = {
+    ".atom": "atom",
+    ".eml": "eml",
+    ".epub": "epub",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".pdf": "pdf",
+    ".txt": "txt",
+}
 
 SOME_LEFT_OUT = 3
 
@@ -48,7 +58,7 @@ SOME_LEFT_OUT = 3
     multiple=True,
     metavar="FILE",
     type=click.Path(readable=False, allow_dash=True),
-    help="Write to this file; its suffix tells the format (.html, .pdf, .md). "
+    help=f"Write to this file; its suffix tells the format: {', '.join(SUFFIXES)}. "
     "May be repeated; - is standard output.",
 )
 @click.option("--title", metavar="TEXT", help="The title on the first page.")

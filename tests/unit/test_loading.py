@@ -54,7 +54,8 @@ def test_every_fault_is_reported_at_once() -> None:
         'briefing.toml: brief.order: expected importance or newest or central, got "random"',
         'briefing.toml: summarize.sentences: expected a whole number, got "many"',
         'briefing.toml: summarize.method: unknown summarizer "lexrnk"; did you mean "lexrank"?',
-        'briefing.toml: output.formats: unknown renderer "docx"; known: html, markdown, pdf',
+        'briefing.toml: output.formats: unknown renderer "docx"; known: '
+        + ", ".join(sorted(names("renderers"))),
         'briefing.toml: output.page: expected A4 or Letter, got "A5"',
         'briefing.toml: brief.timezone: unknown time zone "Mars/Olympus";'
         " write one such as Europe/Paris or UTC",
