@@ -13,6 +13,7 @@ from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from briefing.errors import SettingsError
@@ -127,6 +128,7 @@ class _Checker:
             themes=self.array("theme", ThemeSettings, self.with_files(values)),
         )
         self.check_brief(settings.brief)
+        self.check_output(settings.output)
         self.check_sources(settings.sources)
         self.check_select(settings.select)
         self.check_themes(settings.themes)
@@ -226,7 +228,7 @@ class _Checker:
         if not limits["plugin"]:
             return []
         given = value if isinstance(value, tuple) else (value,)
-        if not given:
+        if not given and one.default:
             return [f"names no {one.name.removesuffix('s')}"]
         kind, known = limits["plugin"], self.context.names(limits["plugin"])
         return [unknown(kind.removesuffix("s"), name, known) for name in given if name not in known]
@@ -241,6 +243,16 @@ class _Checker:
             )
         if not _LANGUAGE.fullmatch(brief.language):
             self.fault("brief.language", no_language(brief.language))
+
+    def check_output(self, output: OutputSettings) -> None:
+        if "eml" in output.attach:
+            self.fault("output.attach", "a letter cannot go with itself; take eml out")
+        address = urlsplit(output.base_url)
+        if output.base_url and (address.scheme not in {"http", "https"} or not address.netloc):
+            self.fault(
+                "output.base_url",
+                f"{shown(output.base_url)} is no address; write one such as https://example.org/",
+            )
 
     def check_sources(self, sources: tuple[SourceSettings, ...]) -> None:
         names = [source.name for source in sources]

@@ -480,7 +480,8 @@ class Rendered:
 
     Where `merge` is given and a file stands at the place already, it makes of that file's
     bytes what shall stand there, or raises a ValueError that says why it cannot; it must
-    pickle. `warnings` say what a person should look at.
+    pickle. A series, such as a feed, is about all editions, and stands beside the folders
+    per day. `warnings` say what a person should look at.
     """
 
     format: str
@@ -489,6 +490,7 @@ class Rendered:
     body: bytes
     merge: Callable[[bytes], bytes] | None = None
     warnings: tuple[str, ...] = ()
+    is_series: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -306,6 +306,12 @@ class OutputSettings:
     )
     styles: tuple[Path, ...] = option((), "Style sheets that come after the packaged ones.")
     wikilinks: bool = option(False, "Whether Obsidian's notes link as [[...]] within themselves.")
+    attach: tuple[str, ...] = option(
+        (), "Formats that go with the e-mail (`eml`) as attachments.", plugin="renderers"
+    )
+    base_url: str = option(
+        "", "The address under which `directory` is published; feeds lead there."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,5 +339,7 @@ class Settings:
         # Neither where a brief is written nor how politely pages were asked for shows in it.
         del values["root"], values["output"]["directory"], values["fetch"]
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
+        # Nor does what goes with a letter, or where it is published.
+        del values["output"]["attach"], values["output"]["base_url"]
         canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

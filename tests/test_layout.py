@@ -59,6 +59,7 @@ HOMES = {
     "markdown": "renderers",
     "nh3": "renderers",
     "fontTools": "renderers",
+    "css_inline": "renderers",
     "click": "cli",
     "protego": "sources",
     "idna": "sources",

@@ -33,15 +33,20 @@ if TYPE_CHECKING:
     from briefing.settings import Settings, SourceSettings
 
 SUFFIXES = {
+    ".atom": "atom",
     ".confluence.xml": "confluence",
     ".dokuwiki.txt": "dokuwiki",
+    ".eml": "eml",
+    ".epub": "epub",
     ".htm": "html",
     ".html": "html",
+    ".json": "json",
     ".md": "markdown",
     ".mediawiki": "mediawiki",
     ".obsidian.md": "obsidian",
     ".pdf": "pdf",
     ".plain.md": "plain",
+    ".txt": "txt",
 }
 
 SOME_LEFT_OUT = 3
@@ -58,7 +63,7 @@ SOME_LEFT_OUT = 3
     multiple=True,
     metavar="FILE",
     type=click.Path(readable=False, allow_dash=True),
-    help="Write to this file; its suffix tells the format (.html, .pdf, .md, .mediawiki, ...). "
+    help=f"Write to this file; its suffix tells the format: {', '.join(SUFFIXES)}. "
     "May be repeated; - is standard output.",
 )
 @click.option("--title", metavar="TEXT", help="The title on the first page.")

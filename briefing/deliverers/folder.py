@@ -42,7 +42,10 @@ class Folder:
         Raises:
             DeliveryError: the folder or a file cannot be written; none was.
         """
-        return put([(one, self.directory / one.filename) for one in rendered])
+        return put([(one, self._home(one) / one.filename) for one in rendered])
+
+    def _home(self, one: Rendered) -> Path:
+        return self.directory.parent if one.is_series else self.directory
 
 
 @dataclass(frozen=True, slots=True)
