@@ -40,6 +40,32 @@ def test_a_word_is_found_in_all_its_forms_and_whatever_its_hyphens(written: str)
     assert found(f"It could only work if {written}.", any=("deescalate", "de-escalation"))
 
 
+@pytest.mark.parametrize(
+    "term", ["cease-fire", "ceasefire", "cease fire", "ceasefir*", "cease-fir*"]
+)
+@pytest.mark.parametrize("written", ["ceasefire", "cease-fires", "cease fire", "Cease-Fire"])
+def test_hyphens_and_spaces_make_no_difference_where_a_part_has_a_stem(
+    term: str, written: str
+) -> None:
+    assert found(f"A {written} holds.", any=(term,)) == (term,)
+
+
+def test_terms_that_differ_by_a_hyphen_are_found_each() -> None:
+    assert found("A ceasefire holds.", all=(("cease-fire",), ("ceasefire",)))
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        ("peacekeeper", "peace-keepers"),
+        ("peace-keeping force", "peacekeeping forces"),
+        ("rate-setters", "ratesetter"),
+    ],
+)
+def test_a_compound_may_be_written_in_one_or_apart(term: str, written: str) -> None:
+    assert found(f"The {written} came.", any=(term,)) == (term,)
+
+
 def test_a_word_is_not_found_inside_another() -> None:
     assert found("The shipyard was hardly harmed.", any=("ship", "harm reduction", "yard")) == ()
 
