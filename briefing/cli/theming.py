@@ -47,7 +47,7 @@ def test(ctx: click.Context, articles: tuple[str, ...], *, near: int, offline: b
     for theme in trial.themes:
         _show(ctx.obj, trial, theme, near)
     for (one, other), count in sorted(trial.shared.items()):
-        ctx.obj.show(plain(f"overlap: {count} articles under both “{one}” and “{other}”"))
+        ctx.obj.show(plain(f"overlap: {_count(count, 'article')} under both “{one}” and “{other}”"))
     for theme in trial.themes:
         if not theme.matches:
             ctx.obj.show(plain(f"nothing: “{theme.name}” took no sentence"))
@@ -87,7 +87,7 @@ def suggest(ctx: click.Context, articles: tuple[str, ...], *, offline: bool) -> 
 
 def _propose(console: Console, proposal: Proposal) -> None:
     """Print a new theme to paste, with what speaks for it in comments."""
-    console.show(f"\n# {len(proposal.articles)} articles that no theme took, such as")
+    console.show(f"\n# {_count(len(proposal.articles), 'article')} that no theme took, such as")
     for article in proposal.articles[:_HEADLINES]:
         console.show(f"#   {_clipped(plain(' '.join(article.headline.split())))}")
     console.show(f"[[theme]]\nname = {_quoted(proposal.name)}")
@@ -114,8 +114,8 @@ def _read(
 
 def _show(console: Console, trial: Trial, theme: Theme, most_near: int) -> None:
     ranked = trial.ranked(theme)
-    sentences = len(theme.matches)
-    console.show(plain(f"{theme.name}: {len(ranked)} articles, {sentences} sentences"))
+    told = f"{_count(len(ranked), 'article')}, {_count(len(theme.matches), 'sentence')}"
+    console.show(plain(f"{theme.name}: {told}"))
     for matches in ranked:
         article = trial.articles[matches[0].article_id]
         console.show(plain(f"  {article.uri}: {article.headline}"))
@@ -123,11 +123,14 @@ def _show(console: Console, trial: Trial, theme: Theme, most_near: int) -> None:
             why = f"{match.strength:.2f} by {match.rule}: {', '.join(match.terms) or 'pinned'}"
             console.show(plain(f"    {why}"))
             console.show(plain(f"      {_clipped(article.sentences[match.position].text)}"))
-    near = sorted(trial.near[theme.name], key=lambda one: -len(one.terms))
-    for one in near[:most_near]:
+    for one in trial.near[theme.name][:most_near]:
         article = trial.articles[one.article_id]
-        console.show(plain(f"  nearly: {one.why}; has {', '.join(one.terms[:4])}"))
+        console.show(plain(f"  nearly: {one.why}; has {', '.join(one.terms[:4]) or 'no term'}"))
         console.show(plain(f"      {_clipped(article.sentences[one.position].text)}"))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else what + 's'}"
 
 
 def _clipped(sentence: str) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from briefing.terms import Lexicon, parts
 from briefing.themes.assignment import assign, check
 from briefing.themes.queries import compiled
 from briefing.themes.rules import evaluate
+from briefing.trials import tried
 from makers import article
 
 
@@ -237,6 +240,57 @@ def test_articles_that_score_less_are_left_out() -> None:
     assert [match.article_id for match in bound.matches] == ["b"]
 
 
+def test_an_article_with_a_pinned_sentence_scores_enough_and_comes_first() -> None:
+    pinned = article("The mission shrank again.", key="p")
+    reports = [article("Talks in Vienna.", key="a"), pinned, article("Rain fell.", key="c")]
+    theme = ThemeSettings(
+        name="T",
+        any=("Vienna",),
+        examples=("The mission shrank again.",),
+        min_score=0.1,
+        max_articles=1,
+    )
+
+    result = assign(reports, [theme], {})
+
+    assert [match.article_id for match in result.themes[0].matches] == ["p"]
+    assert [drop.uri for drop in result.drops] == ["a.txt"]
+
+
+def test_a_pinned_sentence_is_no_work_of_the_rule_though_it_holds_a_term() -> None:
+    report = article("Embassy gates closed.")
+    theme = ThemeSettings(
+        name="T", all=(("embassy",), ("staff",)), examples=("Embassy gates closed.",)
+    )
+
+    [[match]] = (one.matches for one in assign([report], [theme], {}).themes)
+
+    assert (match.rule, match.terms) == ("example", ("embassy",))
+
+
+def test_near_misses_name_what_scores_too_little_and_what_somebody_pinned() -> None:
+    reports = [
+        article("Embassy staff left. Embassy gates closed. Embassy staff sang.", key="a"),
+        article("Das Embassy steht.", key="g", language="de"),
+        article("Rain fell on the roofs of the town for hours.", key="c"),
+    ]
+    theme = ThemeSettings(
+        name="T",
+        all=(("embassy",), ("staff", "gates")),
+        not_examples=("Embassy staff sang.",),
+        examples=("Embassy gates closed.",),
+        languages=("en",),
+    )
+    strict = replace(theme, examples=(), min_score=100)
+
+    free = tried(reports, [theme]).near["T"]
+    bound = tried(reports, [strict]).near["T"]
+
+    assert [(one.position, one.why) for one in free] == [(2, "stands under `not_examples`")]
+    assert sorted(one.position for one in bound[:2]) == [0, 1]
+    assert re.fullmatch(r"scores \d\.\d\d, and min_score is 100", bound[0].why)
+
+
 def test_what_is_over_the_limit_of_a_theme_is_left_out_by_name() -> None:
     reports = [
         article("Talks in Vienna about Vienna.", key="a"),
@@ -258,6 +312,16 @@ def test_a_term_that_stands_nearly_everywhere_is_told() -> None:
     (warning,) = assign(reports, [ThemeSettings(name="T", any=("envoy", "rain"))], {}).warnings
 
     assert warning == "theme “T”: in over half of the articles stands “envoy”"
+
+
+def test_a_term_of_none_that_stands_nearly_everywhere_is_told_too() -> None:
+    reports = [article("The envoys met.", key=str(number)) for number in range(12)]
+
+    (warning,) = assign(
+        reports, [ThemeSettings(name="T", any=("rain",), none=("met",))], {}
+    ).warnings
+
+    assert warning == "theme “T”: in over half of the articles stands “met”"
 
 
 MATCHES = (
