@@ -185,6 +185,14 @@ def test_a_query_is_understood_as_lucene_does(
         ("NOT embassy", "only excludes"),
         ("st*ff", "a * may only stand at the end of a word (position 1)"),
         ("(" * 60 + "a" + ")" * 60, "brackets"),
+        ("a AND (b OR (c) AND (d", "the bracket at position 21 is not closed: '(d'"),
+        ("a AND (b OR c", "the bracket at position 7 is not closed: '(b OR c'"),
+        ('a AND "(" OR', "ends too early, at position 13; is a word missing?"),
+        ("embassy and staff", "write AND in capitals, or “and” in quotes (position 9)"),
+        ("embassy (or) staff", "write OR in capitals, or “or” in quotes (position 10)"),
+        ("embassy not staff", "write NOT in capitals, or “not” in quotes (position 9)"),
+        ("embassy && staff", "'&&' holds no word; write AND (position 9)"),
+        ("embassy || staff", "'||' holds no word; write OR (position 9)"),
     ],
 )
 def test_a_query_that_is_not_understood_is_told_with_its_place(query: str, told: str) -> None:
@@ -193,6 +201,13 @@ def test_a_query_that_is_not_understood_is_told_with_its_place(query: str, told:
 
     assert "theme “Staff”: its query" in str(caught.value)
     assert told in str(caught.value)
+
+
+def test_a_query_may_have_many_brackets_side_by_side() -> None:
+    query = " AND ".join(f"(embassy OR term{number})" for number in range(200))
+
+    assert found("The embassy closed.", query=query) == ("embassy",)
+    assert found("This and that.", query='"and" OR embassy') == ("and",)
 
 
 def test_pinned_sentences_fit_or_do_not_whatever_the_rule_says() -> None:
