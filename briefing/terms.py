@@ -216,11 +216,12 @@ class Lexicon:
             run, plain = opening + words[end].stem, opening + words[end].folded
             is_open = whole in self._plain_openings
             whole += words[end].folded
-            forms = {run: None, plain: None, whole: None}
+            yield from self._ending(run)
+            if plain != run:
+                yield from self._ending(plain)
             if is_open:
-                forms[text.stem(whole, language=self.language)] = None
-            for form in forms:
-                yield from self._ending(form)
+                yield from self._ending(whole)
+                yield from self._ending(text.stem(whole, language=self.language))
             if run not in self._openings and whole not in self._plain_openings:
                 return
             opening = run
