@@ -40,8 +40,8 @@ from briefing.model import (
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
 from briefing.rendering import render
-from briefing.selection import choose, limited
-from briefing.settings import Settings, SourceSettings
+from briefing.selection import choose, idle, limited
+from briefing.settings import SelectSettings, Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader
 from briefing.sources.wire import World
 from briefing.themes.assignment import assign, check
@@ -150,10 +150,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     logo = read_logo(settings.brief.logo) if settings.brief.logo else None
 
     extracted = _extracted(settings, stages, ledger, now=now)
-    # Copies are found among what may come in, and only what is left uses up a quota.
-    selected = ledger.keep("select", choose(extracted, settings.select), of=len(extracted))
-    folded = ledger.keep("fold", _fold(selected, settings.select.prefer))
-    articles = ledger.keep("limit", limited(folded, settings.select), of=len(folded))
+    articles = _selected(extracted, settings.select, ledger)
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
@@ -202,6 +199,27 @@ def read(
     ledger = Ledger(lambda *_: None)
     articles = _extracted(settings, assemble(settings, offline=offline), ledger, now=now)
     return articles, tuple(ledger.drops)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The articles that a brief would be made of, what was left out, and warnings."""
+
+    articles: tuple[Article, ...]
+    drops: tuple[Drop, ...]
+    warnings: tuple[str, ...]
+
+
+def batch(settings: Settings, *, now: datetime, offline: bool = False) -> Batch:
+    """Gather, extract, select, fold and limit, and no more.
+
+    Raises:
+        SettingsError: a plug-in cannot be loaded.
+    """
+    ledger = Ledger(lambda *_: None)
+    extracted = _extracted(settings, assemble(settings, offline=offline), ledger, now=now)
+    articles = _selected(extracted, settings.select, ledger)
+    return Batch(articles=articles, drops=tuple(ledger.drops), warnings=tuple(ledger.warnings))
 
 
 def fetch(settings: Settings, *, now: datetime) -> tuple[int, tuple[Drop, ...]]:
@@ -272,6 +290,16 @@ def _extracted(
     found = ledger.count("read", documents(_gathering(settings, stages, now=now)))
     with closing(stages.reader):
         return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+
+
+def _selected(
+    extracted: Sequence[Article], settings: SelectSettings, ledger: Ledger
+) -> tuple[Article, ...]:
+    # Copies are found among what may come in, and only what is left uses up a quota.
+    chosen = ledger.keep("select", choose(extracted, settings), of=len(extracted))
+    folded = ledger.keep("fold", _fold(chosen, settings.prefer))
+    ledger.warnings.extend(idle(extracted, settings))
+    return ledger.keep("limit", limited(folded, settings), of=len(folded))
 
 
 def _fold(articles: Iterable[Article], prefer: Sequence[str]) -> Iterator[Article | Drop]:

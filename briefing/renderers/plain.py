@@ -14,6 +14,7 @@ from unicodedata import category, east_asian_width
 from briefing.model import Brief, Rendered
 from briefing.renderers import notes, view
 from briefing.renderers.environment import environment, plain, render
+from briefing.renderers.wikis.markdown import Marks, note
 from briefing.settings import OutputSettings
 
 TEMPLATE = "brief.txt.j2"
@@ -157,7 +158,7 @@ def underlined(words: str, mark: str) -> Laid:
 
 def _note(source: str) -> Laid:
     """Write an editor's note, whose lists and quotations keep their marks."""
-    written = notes.markdown(source, escape=line_of_note)
+    written = note(notes.tree(source), Marks(escape=line_of_note))
     return Laid("\n".join(map(_note_line, written.splitlines())) + "\n")
 
 

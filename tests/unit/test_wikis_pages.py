@@ -288,7 +288,7 @@ def test_a_note_in_confluence_is_tags_that_are_closed() -> None:
 
 
 def test_a_heading_in_a_note_of_markdown_is_one_line() -> None:
-    assert markdown.note(notes.tree("# a<br>b"), line_break="  \n") == "### a b"
+    assert markdown.note(notes.tree("# a<br>b"), markdown.Marks(line_break="  \n")) == "### a b"
 
 
 def test_a_fact_says_the_day_that_is_meant() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from briefing.model import Brief, Rendered
@@ -138,38 +139,46 @@ def _no_anchor(_brief: Brief, _index: int) -> str:
     return ""
 
 
-def note(root: notes.Node, *, line_break: str = "<br>") -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """How the words of a note are written, and a break within its lines."""
+
+    escape: Callable[[str], str] = escape
+    line_break: str = "<br>"
+
+
+def note(root: notes.Node, marks: Marks = Marks()) -> str:  # frozen
     """Write a note again as Markdown in which nothing but its own marks is live."""
-    return _blocks(root, line_break)
+    return _blocks(root, marks)
 
 
-def _blocks(node: notes.Node, line_break: str, *, apart: str = "\n\n") -> str:
-    parts = (_block(child, line_break) for child in notes.blocks(node))
+def _blocks(node: notes.Node, marks: Marks, *, apart: str = "\n\n") -> str:
+    parts = (_block(child, marks) for child in notes.blocks(node))
     return apart.join(part for part in parts if part)
 
 
-def _block(node: notes.Node, line_break: str) -> str:
+def _block(node: notes.Node, marks: Marks) -> str:
     match node.tag:
         case "p":
-            return _inline(node, line_break).strip()
+            return _inline(node, marks).strip()
         case "ul" | "ol":
-            return _list(node, line_break)
+            return _list(node, marks)
         case "blockquote":
-            return indented(_blocks(node, line_break), first="> ", rest="> ")
+            return indented(_blocks(node, marks), first="> ", rest="> ")
         case "hr":
             return "* * *"
         case rank:  # of a heading, which is one line, whatever it holds
-            return f"{'#' * int(rank[1])} {_inline(node, ' ').strip()}"
+            return f"{'#' * int(rank[1])} {_inline(node, replace(marks, line_break=' ')).strip()}"
 
 
-def _list(node: notes.Node, line_break: str) -> str:
+def _list(node: notes.Node, marks: Marks) -> str:
     # A blank line makes paragraphs of items, also of those that were none.
     gap = "\n\n" if any(_has_paragraph(item) for item in notes.items(node)) else "\n"
     written = []
     for number, item in enumerate(notes.items(node), start=1):
         mark = f"{number}. " if node.tag == "ol" else "- "
         # Four spaces, which is what python-markdown asks of a nested block.
-        text = indented(_blocks(item, line_break, apart=gap), first=mark, rest=" " * 4)
+        text = indented(_blocks(item, marks, apart=gap), first=mark, rest=" " * 4)
         written.append(text)
     return gap.join(written)
 
@@ -187,15 +196,15 @@ def indented(text: str, *, first: str, rest: str) -> str:
     )
 
 
-def _inline(node: notes.Node, line_break: str) -> str:
+def _inline(node: notes.Node, marks: Marks) -> str:
     return "".join(
-        escape(child) if isinstance(child, str) else _mark(child, line_break)
+        marks.escape(child) if isinstance(child, str) else _mark(child, marks)
         for child in node.children
     )
 
 
-def _mark(node: notes.Node, line_break: str) -> str:
-    words = _inline(node, line_break)
+def _mark(node: notes.Node, marks: Marks) -> str:
+    words = _inline(node, marks)
     match node.tag:
         case "em":
             return emphasis(words)
@@ -204,7 +213,7 @@ def _mark(node: notes.Node, line_break: str) -> str:
         case "a" if node.href:
             return link(words, node.text, node.href)
         case "br":
-            return line_break
+            return marks.line_break
         case _:
             return words
 
@@ -241,7 +250,7 @@ PLAIN = Flavor(
     strong=strong,
     link=link,
     address=address,
-    note=partial(note, line_break="  \n"),
+    note=partial(note, marks=Marks(line_break="  \n")),
     source=_linked_source,
     section=_title,
     anchor=_no_anchor,
