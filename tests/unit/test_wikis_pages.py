@@ -320,6 +320,7 @@ def test_marks_in_a_note_stand_close_around_words() -> None:
     assert markdown.note(root) == "a  *b* c  d"
     assert mediawiki.note(root) == "a  ''b'' c  d"
     assert dokuwiki.note(root) == "a  //b// c  d"
+    assert dokuwiki.note(notes.tree("*b<br>*c")) == r"//b//\\ c"
 
 
 def test_the_bytes_are_the_same_in_every_time_zone_and_under_every_hash() -> None:

@@ -164,15 +164,21 @@ def _mark(node: notes.Node) -> str:
     words = _inline(node)
     match node.tag:
         case "em":
-            return hugged(words, _emphasis)
+            return _marked(words, _emphasis)
         case "strong":
-            return hugged(words, _strong)
+            return _marked(words, _strong)
         case "a" if node.href:
             return _link(words, node.text, node.href)
         case "br":
             return _BREAK
         case _:
             return words
+
+
+def _marked(words: str, write: Callable[[str], str]) -> str:
+    # A break needs the blank behind it, and is as good behind the marks.
+    told = words.removesuffix(_BREAK)
+    return hugged(told, write) + words[len(told) :]
 
 
 def _marker(name: str) -> re.Pattern[str]:
