@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -309,3 +312,33 @@ def test_a_fault_in_a_template_of_a_wiki_is_told_with_its_line(tmp_path: Path) -
 def test_the_mark_of_a_source_without_an_address_is_no_link_in_plain_markdown() -> None:
     assert FIRST.url is None
     assert rf"{STAFFING[0].text} \[1\]" in render("plain", two_articles()).body.decode()
+
+
+def test_marks_in_a_note_stand_close_around_words() -> None:
+    root = notes.tree("a <em> b </em>c <strong> </strong>d")
+
+    assert markdown.note(root) == "a  *b* c  d"
+    assert mediawiki.note(root) == "a  ''b'' c  d"
+    assert dokuwiki.note(root) == "a  //b// c  d"
+    assert dokuwiki.note(notes.tree("*b<br>*c")) == r"//b//\\ c"
+
+
+def test_the_bytes_are_the_same_in_every_time_zone_and_under_every_hash() -> None:
+    script = (
+        "import hashlib, sys; sys.path.insert(0, 'tests'); import test_wikis_pages as t\n"
+        "for name in t.WIKIS: print(hashlib.sha256(t.render(name, t.full()).body).hexdigest())"
+    )
+
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=Path(__file__).parents[2],
+            env=os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": "tests/unit:tests"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for zone, seed in (("UTC", "1"), ("Asia/Tokyo", "2"), ("America/St_Johns", "3"))
+    }
+
+    assert len(told) == 1
+    assert len(told.pop().split()) == len(WIKIS)

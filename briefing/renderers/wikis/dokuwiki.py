@@ -8,7 +8,7 @@ from collections.abc import Callable
 from briefing.model import Brief, Rendered
 from briefing.renderers import notes
 from briefing.renderers.wikis.blocks import Fence
-from briefing.renderers.wikis.flavors import Flavor, folded, other_headings, renderer
+from briefing.renderers.wikis.flavors import Flavor, folded, hugged, other_headings, renderer
 from briefing.settings import OutputSettings
 
 _UNSEEN = "\N{ZERO WIDTH SPACE}"
@@ -164,15 +164,21 @@ def _mark(node: notes.Node) -> str:
     words = _inline(node)
     match node.tag:
         case "em":
-            return _emphasis(words)
+            return _marked(words, _emphasis)
         case "strong":
-            return _strong(words)
+            return _marked(words, _strong)
         case "a" if node.href:
             return _link(words, node.text, node.href)
         case "br":
             return _BREAK
         case _:
             return words
+
+
+def _marked(words: str, write: Callable[[str], str]) -> str:
+    # A break needs the blank behind it, and is as good behind the marks.
+    told = words.removesuffix(_BREAK)
+    return hugged(told, write) + words[len(told) :]
 
 
 def _marker(name: str) -> re.Pattern[str]:

@@ -161,6 +161,18 @@ def folded(text: str) -> str:
     return _WHITESPACE.sub(" ", view.printable(text))
 
 
+def hugged(markup: str, write: Write) -> str:
+    """Put marks close around words, with the blanks beside them outside.
+
+    In most wikis a mark beside a blank is no mark, and two marks around nothing are text.
+    """
+    words = markup.strip(" \n")
+    if not words:
+        return markup
+    before, _, after = markup.partition(words)
+    return f"{before}{write(words)}{after}"
+
+
 def linked(label: str, target: str | None, flavor: Flavor) -> Safe:
     """Link a label, or write it without a link where the address is not safe to follow."""
     text = folded(label).strip()

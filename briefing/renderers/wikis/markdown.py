@@ -10,7 +10,7 @@ from functools import partial
 from briefing.model import Brief, Rendered
 from briefing.renderers import notes, view
 from briefing.renderers.wikis.blocks import Fence, fence, line
-from briefing.renderers.wikis.flavors import Flavor, folded, other_headings, renderer
+from briefing.renderers.wikis.flavors import Flavor, folded, hugged, other_headings, renderer
 from briefing.settings import OutputSettings
 
 # What is live anywhere in a line. Entities, since every parser knows them:
@@ -207,9 +207,9 @@ def _mark(node: notes.Node, marks: Marks) -> str:
     words = _inline(node, marks)
     match node.tag:
         case "em":
-            return emphasis(words)
+            return hugged(words, emphasis)
         case "strong":
-            return strong(words)
+            return hugged(words, strong)
         case "a" if node.href:
             return link(words, node.text, node.href)
         case "br":

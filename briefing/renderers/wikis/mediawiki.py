@@ -8,7 +8,7 @@ from collections.abc import Callable
 from briefing.model import Brief, Rendered
 from briefing.renderers import notes
 from briefing.renderers.wikis.blocks import fence
-from briefing.renderers.wikis.flavors import Flavor, folded, renderer
+from briefing.renderers.wikis.flavors import Flavor, folded, hugged, renderer
 from briefing.settings import OutputSettings
 
 # Entities, since MediaWiki reads its marks first and entities last: what was written
@@ -145,9 +145,9 @@ def _mark(node: notes.Node) -> str:
     words = _inline(node)
     match node.tag:
         case "em":
-            return _emphasis(words)
+            return hugged(words, _emphasis)
         case "strong":
-            return _strong(words)
+            return hugged(words, _strong)
         case "a" if node.href:
             return _link(words, node.text, node.href)
         case "br":
