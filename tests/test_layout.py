@@ -40,6 +40,7 @@ FLOORS = {
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
     "enclosures": 3,
+    "editions": 3,
     "cli": 4,
     "__main__": 5,
 }
