@@ -188,6 +188,20 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     return bounded(brief)
 
 
+def render_again(
+    settings: Settings, brief: Brief, *, deliverers: Sequence[Deliverer]
+) -> tuple[Receipt, ...]:
+    """Render a brief that was finished earlier, and deliver it as a run would.
+
+    Raises:
+        SettingsError: a plug-in cannot be loaded.
+        RenderError: a format cannot be rendered.
+        DeliveryError: a format cannot be put where it belongs.
+    """
+    rendered = tuple(render(brief) for render in _renderers(settings))
+    return tuple(receipt for deliver in deliverers for receipt in deliver(rendered))
+
+
 def read(
     settings: Settings, *, now: datetime, offline: bool = False
 ) -> tuple[tuple[Article, ...], tuple[Drop, ...]]:
@@ -267,10 +281,14 @@ def assemble(settings: Settings, *, offline: bool = False) -> Stages:
         summarize=cast(
             "Summarizer", resolve("summarizers", settings.summarize.method)(settings.summarize)
         ),
-        renderers=tuple(
-            cast("Renderer", resolve("renderers", name)(settings.output))
-            for name in settings.output.formats
-        ),
+        renderers=_renderers(settings),
+    )
+
+
+def _renderers(settings: Settings) -> tuple[Renderer, ...]:
+    return tuple(
+        cast("Renderer", resolve("renderers", name)(settings.output))
+        for name in settings.output.formats
     )
 
 

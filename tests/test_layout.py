@@ -39,8 +39,7 @@ FLOORS = {
     "selection": 2,
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    "enclosures": 3,
-    "rendering": 3,
+    **dict.fromkeys(["enclosures", "rendering", "editions"], 3),
     "cli": 4,
     "__main__": 5,
 }

@@ -10,7 +10,6 @@ from functools import partial
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
-from briefing.errors import DeliveryError
 from briefing.model import Brief, Rendered
 from briefing.renderers import view, xhtml
 from briefing.renderers.environment import render
@@ -143,12 +142,12 @@ def joined(ours: bytes, existing: bytes) -> bytes:
     """Add our editions to the feed that stands there; of two with one id, ours stays.
 
     Raises:
-        DeliveryError: what stands there is no feed, or that of another brief.
+        ValueError: what stands there is no feed, or that of another brief.
     """
     new, old = _parsed(ours), _standing(existing)
     if _text(old, "id") != _text(new, "id"):
-        detail = f"is the feed of {_text(old, 'title')!r}; move it, or write this one elsewhere"
-        raise DeliveryError("the feed that stands there", detail)
+        title = _text(old, "title")
+        raise ValueError(f"is the feed of {title!r}; move it, or write this one elsewhere")
     entries = {_text(one, "id"): one for one in (*_entries(old), *_entries(new))}
     for one in _entries(new):
         new.remove(one)
@@ -166,10 +165,9 @@ def _standing(existing: bytes) -> etree._Element:
         root = _parsed(existing)
     except etree.XMLSyntaxError as error:
         detail = f"is no feed ({error.msg}); move it, or write this one elsewhere"
-        raise DeliveryError("the file that stands there", detail) from error
+        raise ValueError(detail) from error
     if root.tag != f"{_ATOM}feed":
-        detail = "is no Atom feed; move it, or write this one elsewhere"
-        raise DeliveryError("the file that stands there", detail)
+        raise ValueError("is no Atom feed; move it, or write this one elsewhere")
     return root
 
 

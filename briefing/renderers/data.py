@@ -6,6 +6,7 @@ import json as stdlib_json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from briefing import encoding
 from briefing.errors import SourceError
@@ -49,15 +50,20 @@ def read(body: bytes, *, uri: str) -> Brief:
     values = _parsed(body, uri)
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         detail = f"is no brief: it does not say {stdlib_json.dumps({'format': FORMAT})}"
-        raise SourceError(uri, Reason.UNSUPPORTED, detail)
+        raise SourceError(uri, Reason.UNREADABLE, detail)
     if values.get("version") != VERSION:
         told = f"{values.get('version')!r}"[:20]
         detail = f"is a brief of version {told}, and {VERSION} is read here; update briefing"
-        raise SourceError(uri, Reason.UNSUPPORTED, detail)
+        raise SourceError(uri, Reason.UNREADABLE, detail)
     try:
-        return encoding.decode(Brief, values.get("brief"), place="brief")
+        brief = encoding.decode(Brief, values.get("brief"), place="brief")
+        ZoneInfo(brief.timezone)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        told = f"is no brief: brief.timezone: unknown time zone {brief.timezone!r}"
+        raise SourceError(uri, Reason.UNREADABLE, told) from error
     except (ValueError, RecursionError, OverflowError) as error:
         raise SourceError(uri, Reason.UNREADABLE, f"is no brief: {error}") from error
+    return brief
 
 
 def _parsed(body: bytes, uri: str) -> Any:

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from briefing.deliverers.folder import folder
-from briefing.errors import DeliveryError, SettingsError
+from briefing.errors import SettingsError
 from briefing.loading import Context, check
 from briefing.model import Brief, Rendered
 from briefing.registry import names
@@ -117,7 +117,7 @@ def test_old_editions_leave_the_feed() -> None:
     ],
 )
 def test_a_file_of_someone_else_is_refused(standing: bytes, told: str) -> None:
-    with pytest.raises(DeliveryError, match=told):
+    with pytest.raises(ValueError, match=told):
         joined(rendered(two_articles()), standing)
 
 
