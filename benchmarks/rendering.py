@@ -39,10 +39,12 @@ _PAUSE_S = 0.05
 _OURS = """
 import pickle, sys
 from pathlib import Path
-from briefing.renderers.{format} import {format}
+from briefing.registry import resolve
+from briefing.rendering import rendered
 from briefing.settings import OutputSettings
 brief = pickle.loads(Path(sys.argv[1]).read_bytes())
-Path(sys.argv[2]).write_bytes({format}(OutputSettings())(brief).body)
+make = resolve("renderers", sys.argv[3])(OutputSettings())
+Path(sys.argv[2]).write_bytes(next(rendered(brief, ("", make))).body)
 """
 
 
@@ -104,7 +106,7 @@ def ours(brief: Brief, format: str) -> Cost:  # noqa: A002 - what it is called e
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "brief.pickle"), Path(folder, "out")
         source.write_bytes(pickle.dumps(brief))
-        command = [sys.executable, "-c", _OURS.format(format=format), str(source), str(target)]
+        command = [sys.executable, "-c", _OURS, str(source), str(target), format]
         return measured(command, target)
 
 
