@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from briefing import resources
 from briefing.errors import RenderError
+
+# Declarations of CSS for paged media that no browser knows, and that validators call errors.
+_PAGED = re.compile(
+    r"(?:string-set|bookmark-\w+)\s*:[^;}]*;?"
+    r"|content\s*:[^;}]*\b(?:string|leader|target-counter|target-text)\([^;}]*;?"
+)
 
 
 def packaged(look: str, medium: str) -> str:
@@ -18,6 +25,11 @@ def packaged(look: str, medium: str) -> str:
     own = folder / look / f"{medium}.css"
     sheets = (folder / f"{medium}.css", *((own,) if own.is_file() else ()))
     return "\n".join(_read(sheet) for sheet in sheets)
+
+
+def for_browsers(sheet: str) -> str:
+    """Leave out what only the printer of the PDF knows: running heads, leaders, bookmarks."""
+    return _PAGED.sub("", sheet)
 
 
 def added(files: tuple[Path, ...]) -> str:
