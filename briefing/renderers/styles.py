@@ -18,8 +18,8 @@ _PAGED = re.compile(
 def packaged(look: str, medium: str) -> str:
     """Read our style sheets of a look for a medium: "base" (all), "screen" or "print".
 
-    `classic` is what `base.css`, `screen.css` and `print.css` make; another look adds to
-    each the sheet of that name in its folder, where it has one.
+    All looks share `base.css`, `screen.css` and `print.css`; each adds to them the sheets
+    of those names in its own folder, where it has any.
     """
     folder = resources.styles()
     own = folder / look / f"{medium}.css"
