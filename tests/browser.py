@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,14 @@ _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
     "--disable-default-apps", "--disable-extensions", "--remote-debugging-pipe",
 )  # fmt: skip
+# The browser reads from descriptor 3 and writes to 4, whatever the pipes are called here.
+_START = """
+import fcntl, os, sys
+high = [fcntl.fcntl(int(one), fcntl.F_DUPFD, 20) for one in sys.argv[1:3]]
+os.dup2(high[0], 3)
+os.dup2(high[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Browser:
@@ -121,9 +130,9 @@ def browser(profile: Path) -> Iterator[Browser]:
     assert CHROMIUM
     ours_read, theirs_write = os.pipe()
     theirs_read, ours_write = os.pipe()
-    line = f'exec "$@" 3<&{theirs_read} 4>&{theirs_write}'
+    start = [sys.executable, "-S", "-c", _START, str(theirs_read), str(theirs_write)]
     process = subprocess.Popen(
-        ["sh", "-c", line, "sh", CHROMIUM, *_FLAGS, f"--user-data-dir={profile}"],
+        [*start, CHROMIUM, *_FLAGS, f"--user-data-dir={profile}"],
         pass_fds=(theirs_read, theirs_write),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -135,8 +144,7 @@ def browser(profile: Path) -> Iterator[Browser]:
         page.begin()
         yield page
     finally:
-        page._session = ""
-        page.ask("Browser.close")
+        process.terminate()
         process.wait(timeout=20)
         os.close(ours_write)
         page._answers.close()
