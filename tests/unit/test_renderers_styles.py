@@ -15,3 +15,9 @@ def test_a_look_adds_its_own_sheet_behind_the_shared_one(look: str) -> None:
 
     assert own.startswith(shared)
     assert f"/* {look}:" in own.removeprefix(shared)
+
+
+def test_a_browser_is_spared_what_only_the_printer_of_the_pdf_knows() -> None:
+    sheet = 'h1 { string-set: title content(); color: red } a::after { content: leader(" ") "x"; }'
+
+    assert styles.for_browsers(sheet) == "h1 {  color: red } a::after {  }"
