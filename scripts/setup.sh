@@ -202,8 +202,21 @@ need_libraries() {
     die_with_command 'WeasyPrint needs system libraries that are missing' $(packages libraries)
 }
 
+# What checks pages in the tests, which skip what is not to be had: axe-core in Chromium, vnu in Java.
+want_page_checkers() {
+    if [ -d .venv/tools/node_modules/axe-core ] && [ -d .venv/tools/node_modules/vnu-jar ]; then return; fi
+    if command -v npm >/dev/null 2>&1; then
+        say 'installing what checks pages'
+        mkdir -p .venv/tools
+        quietly npm install --prefix .venv/tools --ignore-scripts --no-audit --no-fund --no-save \
+            axe-core@4.14.1 vnu-jar@26.9.27 && return
+    fi
+    say 'axe-core and vnu are missing, and their tests will be skipped; to have them: install npm'
+}
+
 # shellcheck disable=SC2046  # a list of packages
 want_tools() {
+    want_page_checkers
     command -v pdftoppm >/dev/null 2>&1 && return
     install_system_packages $(packages tools) || :
     command -v pdftoppm >/dev/null 2>&1 ||

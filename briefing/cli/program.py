@@ -12,6 +12,7 @@ from briefing import __version__
 from briefing.cli.building import build
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
+from briefing.cli.designing import styles, templates
 from briefing.cli.desk import check, completion, init, plugins
 from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
@@ -100,7 +101,7 @@ def cli(ctx: click.Context) -> None:
 
 COMMANDS = (
     build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
-    summarize, themes,
+    styles, summarize, templates, themes,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

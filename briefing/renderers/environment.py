@@ -47,6 +47,7 @@ def environment(
     ground.filters.update(view.filters(timezone))
     ground.tests["apart"] = view.apart
     ground.globals["aside"] = view.aside
+    ground.globals["why"] = view.why
     return ground
 
 

@@ -15,12 +15,18 @@ _OUTSIDE = re.compile(
     r"url\(\s*[\"']?(?!\s*[\"']?(?:data:|#))[^)]{0,200}\)?|@import\b[^;]{0,200}", re.IGNORECASE
 )
 
+# Declarations of CSS for paged media that no browser knows, and that validators call errors.
+_PAGED = re.compile(
+    r"(?:string-set|bookmark-\w+)\s*:[^;}]*;?"
+    r"|content\s*:[^;}]*\b(?:string|leader|target-counter|target-text)\([^;}]*;?"
+)
+
 
 def packaged(look: str, medium: str) -> str:
     """Read our style sheets of a look for a medium: "base" (all), "screen" or "print".
 
-    `classic` is what `base.css`, `screen.css` and `print.css` make; another look adds to
-    each the sheet of that name in its folder, where it has one.
+    All looks share `base.css`, `screen.css` and `print.css`; each adds to them the sheets
+    of those names in its own folder, where it has any.
     """
     folder = resources.styles()
     own = folder / look / f"{medium}.css"
@@ -46,6 +52,11 @@ def quoted(text: str) -> str:
     """Write a string for a style sheet that is safe in a `<style>` element."""
     # Whatever is no letter or digit goes by its number, so that nothing can end the string.
     return '"' + re.sub(r"[^\w ]", lambda one: f"\\{ord(one[0]):x} ", view.printable(text)) + '"'
+
+
+def for_browsers(sheet: str) -> str:
+    """Leave out what only the printer of the PDF knows: running heads, leaders, bookmarks."""
+    return _PAGED.sub("", sheet)
 
 
 def added(files: tuple[Path, ...]) -> str:

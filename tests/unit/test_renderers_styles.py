@@ -58,3 +58,9 @@ def test_a_style_sheet_that_stands_alone_is_taken(rule: str, tmp_path: Path) -> 
     sheet.write_text(rule, encoding="utf-8")
 
     assert styles.added((sheet,)) == rule
+
+
+def test_a_browser_is_spared_what_only_the_printer_of_the_pdf_knows() -> None:
+    sheet = 'h1 { string-set: title content(); color: red } a::after { content: leader(" ") "x"; }'
+
+    assert styles.for_browsers(sheet) == "h1 {  color: red } a::after {  }"
