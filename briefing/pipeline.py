@@ -198,7 +198,8 @@ def render_again(
         RenderError: a format cannot be rendered.
         DeliveryError: a format cannot be put where it belongs.
     """
-    rendered = tuple(render(brief) for render in _renderers(settings))
+    named = zip(settings.output.formats, _renderers(settings), strict=True)
+    rendered = tuple(render(brief, named, settings.output))
     return tuple(receipt for deliver in deliverers for receipt in deliver(rendered))
 
 

@@ -280,7 +280,9 @@ class OutputSettings:
 
     directory: Path = option(Path("build"), "The folder that gets one folder per day.")
     formats: tuple[str, ...] = option(
-        ("html", "pdf", "markdown"), "Formats to write: names of renderers.", plugin="renderers"
+        ("html", "pdf", "markdown", "json"),
+        "Formats to write: names of renderers.",
+        plugin="renderers",
     )
     look: str = option(
         "classic", "The design of HTML and PDF.", choices=("classic", "compact", "broadsheet")

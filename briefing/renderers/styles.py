@@ -41,11 +41,13 @@ def columns() -> str:
 
 def paper(size: str, marking: str) -> str:
     """Write the rules that only a printer follows: the paper, and the marking on each page."""
+    # Heads and feet of pages take only from here how they break a word without end.
+    page = f"size:{size};overflow-wrap:anywhere"
     if not marking:
-        return f"@page{{size:{size}}}"
+        return f"@page{{{page}}}"
     # It stands at the head of each page, so the masthead need not say it again.
     head = f"@top-center{{content:{quoted(marking)}}}"
-    return f"@page{{size:{size};{head}}}.marking{{display:none}}"
+    return f"@page{{{page};{head}}}.marking{{display:none}}"
 
 
 def quoted(text: str) -> str:

@@ -112,7 +112,8 @@ def test_all_formats_go_to_a_folder_per_day_and_latest_leads_to_it(run: Run) -> 
     assert run("build", *AS_OF).status == 0
 
     day = Path("build/2026-01-15")
-    assert sorted(path.name for path in day.iterdir()) == ["brief.html", "brief.md", "brief.pdf"]
+    written = sorted(path.name for path in day.iterdir())
+    assert written == ["brief.html", "brief.json", "brief.md", "brief.pdf"]
     assert Path("build/latest").resolve() == day.resolve()
 
 

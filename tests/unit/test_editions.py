@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Callable
@@ -24,8 +23,7 @@ from briefing.model import Brief
 from briefing.renderers.data import document
 from briefing.settings import OutputSettings
 from briefs import FORMATS, SECOND, entry, filled_with, passage, section, two_articles
-
-CHROMIUM = shutil.which("chromium")
+from browser import CHROMIUM
 
 
 def write(root: Path, brief: Brief, place: str = "") -> Path:
