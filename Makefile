@@ -61,6 +61,7 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.stories --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.copies --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.scale
+	@$(PYTHON_RUN) benchmarks.rendering
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@$(PYTHON_RUN) build --wheel --no-isolation

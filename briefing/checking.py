@@ -33,6 +33,7 @@ from briefing.model import (
 from briefing.protocols import Renderer
 from briefing.protocols import Source as DocumentSource
 from briefing.registry import resolve
+from briefing.rendering import render
 from briefing.settings import Settings, SourceSettings
 from briefing.sources.files import STANDARD_INPUT, open_file
 from briefing.themes.assignment import check
@@ -40,6 +41,14 @@ from briefing.themes.assignment import check
 _PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mP4DwABAQEAHLCMmQAAAABJRU5ErkJggg=="
 )
+
+# A letter or two of languages whose script our own fonts lack.
+_LETTERS = {
+    "am": "አ", "ar": "ع", "bn": "অ", "bo": "ཀ", "fa": "پ", "gu": "અ", "he": "א", "hi": "अ",
+    "hy": "Ա", "ja": "日あ", "ka": "ა", "km": "ក", "kn": "ಅ", "ko": "한", "lo": "ກ", "ml": "അ",
+    "mr": "अ", "my": "က", "ne": "अ", "or": "ଅ", "pa": "ਅ", "ps": "ښ", "si": "අ", "ta": "அ",
+    "te": "అ", "th": "ก", "ti": "አ", "ug": "ئ", "ur": "ٹ", "yi": "א", "zh": "中",
+}  # fmt: skip
 
 
 def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
@@ -62,7 +71,9 @@ def findings(settings: Settings, *, now: datetime) -> Iterator[str]:
     told: set[str] = set()
     for name in settings.output.formats:
         try:
-            cast("Renderer", resolve("renderers", name)(settings.output))(brief)
+            make = cast("Renderer", resolve("renderers", name)(settings.output))
+            for one in render(brief, [(name, make)], settings.output):
+                yield from (f"format {name}: {warning}" for warning in one.warnings)
         except (RenderError, SettingsError) as error:
             if str(error) not in told:  # the PDF prints what HTML does, with its faults
                 yield f"format {name}: {error}"
@@ -152,7 +163,7 @@ def specimen(settings: Settings) -> Brief:
             Section(
                 title="Theme",
                 anchor="theme-1",
-                description="A description.",
+                description=_own_words(settings),
                 note="A note.",
                 entries=entries,
                 digest=(near, far),
@@ -168,6 +179,14 @@ def specimen(settings: Settings) -> Brief:
         author=settings.brief.author or "Author",
         logo=_specimen_logo(settings),
     )
+
+
+def _own_words(settings: Settings) -> str:
+    """Give what the settings print, and letters of their languages, to see if fonts have them."""
+    names = (word for theme in settings.themes for word in (theme.name, theme.description))
+    tags = (settings.brief.language, *(tag for one in settings.themes for tag in one.languages))
+    letters = (_LETTERS.get(tag.partition("-")[0].lower(), "") for tag in tags)
+    return " ".join(filter(None, ("A description.", *names, *letters)))
 
 
 def _specimen_logo(settings: Settings) -> Logo:

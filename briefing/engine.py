@@ -122,8 +122,8 @@ class _Worker(Generic[Item, Result]):
         if status == -getattr(signal, "SIGXCPU", 0):
             return f"more than {self.limits.cpu_s} s of processor time"
         if status < 0:
-            return f"its parser was ended by signal {signal.Signals(-status).name}"
-        return f"its parser ended with status {status}"
+            return f"its process was ended by signal {signal.Signals(-status).name}"
+        return f"its process ended with status {status}"
 
 
 def _serve(

@@ -29,6 +29,14 @@ class BriefingError(Exception):
 
     exit_status = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are else made again from their message, which is not what ours take.
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[BriefingError], args: tuple[object, ...]) -> BriefingError:
+    return kind.__new__(kind, *args)
+
 
 class SettingsError(BriefingError):
     """The settings, or the words of the command line, are wrong."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 import tomllib
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from briefing import text
 from briefing.errors import SettingsError
 from briefing.settings import (
     RULE_FIELDS,
@@ -29,6 +31,7 @@ from briefing.settings import (
     ThemeSettings,
     parted,
 )
+from briefing.terms import weighted
 
 Section = TypeVar("Section")
 Names = Callable[[str], Collection[str]]
@@ -44,6 +47,9 @@ TABLES: Mapping[str, type] = {
 ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_INNER_STAR = re.compile(r"\*(?!\Z|\s*\^)")  # but before a weight
+_STAR_AT_END = "a * may only stand at the end"
+_WEIGHT = "write a weight such as ^2 or ^0.5"
 _NOT_IN_FILE = {
     "file": "a theme's file may not name another",
     "theme": "write the options of the theme alone, without [[theme]]",
@@ -127,6 +133,7 @@ class _Checker:
             themes=self.array("theme", ThemeSettings, self.with_files(values)),
         )
         self.check_brief(settings.brief)
+        self.check_output(settings.output)
         self.check_sources(settings.sources)
         self.check_select(settings.select)
         self.check_themes(settings.themes)
@@ -226,7 +233,7 @@ class _Checker:
         if not limits["plugin"]:
             return []
         given = value if isinstance(value, tuple) else (value,)
-        if not given:
+        if not given and one.default:
             return [f"names no {one.name.removesuffix('s')}"]
         kind, known = limits["plugin"], self.context.names(limits["plugin"])
         return [unknown(kind.removesuffix("s"), name, known) for name in given if name not in known]
@@ -241,6 +248,16 @@ class _Checker:
             )
         if not _LANGUAGE.fullmatch(brief.language):
             self.fault("brief.language", no_language(brief.language))
+
+    def check_output(self, output: OutputSettings) -> None:
+        if "eml" in output.attach:
+            self.fault("output.attach", "a letter cannot go with itself; take eml out")
+        address = urlsplit(output.base_url)
+        if output.base_url and (address.scheme not in {"http", "https"} or not address.netloc):
+            self.fault(
+                "output.base_url",
+                f"{shown(output.base_url)} is no address; write one such as https://example.org/",
+            )
 
     def check_sources(self, sources: tuple[SourceSettings, ...]) -> None:
         names = [source.name for source in sources]
@@ -284,14 +301,20 @@ class _Checker:
                     "has no rule; give it terms under `any`, groups under `all`, a `query`, "
                     "or `words`",
                 )
-            if theme.within and not theme.all:
-                self.fault(f"{key}.within", "there are no groups under `all` that could meet")
-            if any(not group for group in theme.all):
-                self.fault(f"{key}.all", "has an empty group; give it a term or take it out")
-            groups = (term for group in theme.all for term in group)
-            for term in (*theme.any, *theme.none, *theme.entities, *theme.words, *groups):
-                if not holds_word(term):
-                    self.fault(key, f"the term {shown(term)} holds no word")
+            self.check_rule(key, theme)
+
+    def check_rule(self, key: str, theme: ThemeSettings) -> None:
+        if theme.within and not theme.all:
+            self.fault(f"{key}.within", "there are no groups under `all` that could meet")
+        if any(not group for group in theme.all):
+            self.fault(f"{key}.all", "has an empty group; give it a term or take it out")
+        for problem in term_problems(theme):
+            self.fault(key, problem)
+        for language in theme.languages:
+            if not _LANGUAGE.fullmatch(language):
+                self.fault(f"{key}.languages", no_language(language))
+        for option, also, term in contradictions(theme):
+            self.fault(f"{key}.{option}", f"{shown(term)} stands under `{also}` too")
 
 
 def rule_problem(rule: str) -> str:
@@ -303,11 +326,54 @@ def rule_problem(rule: str) -> str:
         return unknown("field", name, RULE_FIELDS)
     if not holds_word(term):
         return f"{shown(rule)} has no term; write a word or a name behind the colon"
+    return _field_problem(rule, name, term)
+
+
+def _field_problem(rule: str, name: str, term: str) -> str:
+    if name in {"headline", "text"} and _INNER_STAR.search(term):
+        return f"{shown(rule)}: {_STAR_AT_END}"
     if name == "language" and not _LANGUAGE.fullmatch(term):
         return no_language(term)
     if name == "site" and "://" in term:
         return f"{shown(rule)} is an address; write the host alone, such as example.com"
     return ""
+
+
+def term_problems(theme: ThemeSettings) -> Iterator[str]:
+    """Say what is wrong with the terms of a theme."""
+    terms = (*theme.any, *theme.none, *(term for group in theme.all for term in group))
+    checks = ((terms, _term_problem), (theme.entities, _name_problem), (theme.words, _word_problem))
+    for written, check_one in checks:
+        for one in written:
+            problem = check_one(one) if holds_word(one) else " holds no word"
+            if problem:
+                yield f"the term {shown(one)}{problem}"
+
+
+def _term_problem(term: str) -> str:
+    if _INNER_STAR.search(term):
+        return f": {_STAR_AT_END}"
+    return f": {_WEIGHT}" if "^" in weighted(term)[0] else ""
+
+
+def _name_problem(name: str) -> str:
+    if "*" in name:
+        return ": a name is found as it is written, without *"
+    return f": {_WEIGHT}" if "^" in weighted(name)[0] else ""
+
+
+def _word_problem(word: str) -> str:
+    return ": `words` are plain, without * and ^" if "*" in word or "^" in word else ""
+
+
+def contradictions(theme: ThemeSettings) -> Iterator[tuple[str, str, str]]:
+    """Give what is asked for and kept out at once: the two options, and the term."""
+    asked = {text.fold(weighted(term)[0]) for term in theme.any}
+    yield from (("none", "any", term) for term in theme.none if text.fold(term) in asked)
+    pinned = {text.fold(sentence) for sentence in theme.examples}
+    for sentence in theme.not_examples:
+        if text.fold(sentence) in pinned:
+            yield "not_examples", "examples", sentence
 
 
 def no_language(given: str) -> str:

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_THEME = "fits no theme"
     EXCLUDED = "excluded by the settings"
     OVER_LIMIT = "more than the settings allow"
+    SHORTENED = "shortened"
 
     @property
     def is_fault(self) -> bool:
@@ -43,6 +44,7 @@ class Reason(StrEnum):
             Reason.NO_THEME,
             Reason.EXCLUDED,
             Reason.OVER_LIMIT,
+            Reason.SHORTENED,
         }
 
 
@@ -517,7 +519,9 @@ class Rendered:
     """A brief in one format, ready to be written.
 
     Where `merge` is given and a file stands at the place already, it makes of that file's
-    bytes what shall stand there; it must pickle.
+    bytes what shall stand there, or raises a ValueError that says why it cannot; it must
+    pickle. A series, such as a feed, is about all editions, and stands beside the folders
+    per day. `warnings` say what a person should look at.
     """
 
     format: str
@@ -525,6 +529,8 @@ class Rendered:
     filename: str
     body: bytes
     merge: Callable[[bytes], bytes] | None = None
+    warnings: tuple[str, ...] = ()
+    is_series: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

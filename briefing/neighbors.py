@@ -57,12 +57,20 @@ def _nearest(
     """Choose from what was found; sums of a part of the terms are made whole before."""
     found = np.flatnonzero(sums >= least if is_exact else sums > 0)
     if len(found) > MOST_NEIGHBORS:
-        found = found[np.argsort(-sums[found], kind="stable")[:MOST_NEIGHBORS]]
+        found = _largest(found, sums[found])
     values = sums[found] if is_exact else _products(rows, found, scratch)
     similar = values >= least
     found, values = found[similar], values[similar]
     order = np.lexsort((found, -values))
     return found[order], values[order]
+
+
+def _largest(places: Integers, values: Floats) -> Integers:
+    """Choose the places of the largest values, the first among equals, in any order."""
+    # Sorting all of them, thousands for each row, would take longer than the rest.
+    least = np.partition(values, -MOST_NEIGHBORS)[-MOST_NEIGHBORS]
+    above, equal = places[values > least], places[values == least]
+    return np.concatenate((above, equal[: MOST_NEIGHBORS - len(above)]))
 
 
 def _products(rows: Rows, places: Integers, scratch: Floats) -> Floats:

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from briefing import __version__
 from briefing.annotators.findings import annotate
 from briefing.budgets import budget_of
+from briefing.composing.bounds import bounded
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.enclosures import read_logo, read_note
 from briefing.engine import Limits
@@ -38,8 +39,9 @@ from briefing.model import (
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
-from briefing.selection import choose, limited
-from briefing.settings import Settings, SourceSettings
+from briefing.rendering import render
+from briefing.selection import choose, idle, limited
+from briefing.settings import SelectSettings, Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader
 from briefing.sources.wire import World
 from briefing.themes.assignment import assign, check
@@ -130,9 +132,11 @@ def run(
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
     brief = write(settings, stages, ledger, now=now)
+    named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
-        "render", (render(brief) for render in stages.renderers), of=len(stages.renderers)
+        "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
+    ledger.warnings += [warning for one in rendered for warning in one.warnings]
     receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
     if not offline:
         _tidy(settings, now=now)
@@ -146,10 +150,7 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     logo = read_logo(settings.brief.logo) if settings.brief.logo else None
 
     extracted = _extracted(settings, stages, ledger, now=now)
-    # Copies are found among what may come in, and only what is left uses up a quota.
-    selected = ledger.keep("select", choose(extracted, settings.select), of=len(extracted))
-    folded = ledger.keep("fold", _fold(selected, settings.select.prefer))
-    articles = ledger.keep("limit", limited(folded, settings.select), of=len(folded))
+    articles = _selected(extracted, settings.select, ledger)
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
@@ -184,7 +185,22 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     )
     if not brief.sources:
         raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
-    return brief
+    return bounded(brief)
+
+
+def render_again(
+    settings: Settings, brief: Brief, *, deliverers: Sequence[Deliverer]
+) -> tuple[Receipt, ...]:
+    """Render a brief that was finished earlier, and deliver it as a run would.
+
+    Raises:
+        SettingsError: a plug-in cannot be loaded.
+        RenderError: a format cannot be rendered.
+        DeliveryError: a format cannot be put where it belongs.
+    """
+    named = zip(settings.output.formats, _renderers(settings), strict=True)
+    rendered = tuple(render(brief, named, settings.output))
+    return tuple(receipt for deliver in deliverers for receipt in deliver(rendered))
 
 
 def read(
@@ -198,6 +214,27 @@ def read(
     ledger = Ledger(lambda *_: None)
     articles = _extracted(settings, assemble(settings, offline=offline), ledger, now=now)
     return articles, tuple(ledger.drops)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The articles that a brief would be made of, what was left out, and warnings."""
+
+    articles: tuple[Article, ...]
+    drops: tuple[Drop, ...]
+    warnings: tuple[str, ...]
+
+
+def batch(settings: Settings, *, now: datetime, offline: bool = False) -> Batch:
+    """Gather, extract, select, fold and limit, and no more.
+
+    Raises:
+        SettingsError: a plug-in cannot be loaded.
+    """
+    ledger = Ledger(lambda *_: None)
+    extracted = _extracted(settings, assemble(settings, offline=offline), ledger, now=now)
+    articles = _selected(extracted, settings.select, ledger)
+    return Batch(articles=articles, drops=tuple(ledger.drops), warnings=tuple(ledger.warnings))
 
 
 def fetch(settings: Settings, *, now: datetime) -> tuple[int, tuple[Drop, ...]]:
@@ -245,10 +282,14 @@ def assemble(settings: Settings, *, offline: bool = False) -> Stages:
         summarize=cast(
             "Summarizer", resolve("summarizers", settings.summarize.method)(settings.summarize)
         ),
-        renderers=tuple(
-            cast("Renderer", resolve("renderers", name)(settings.output))
-            for name in settings.output.formats
-        ),
+        renderers=_renderers(settings),
+    )
+
+
+def _renderers(settings: Settings) -> tuple[Renderer, ...]:
+    return tuple(
+        cast("Renderer", resolve("renderers", name)(settings.output))
+        for name in settings.output.formats
     )
 
 
@@ -268,6 +309,16 @@ def _extracted(
     found = ledger.count("read", documents(_gathering(settings, stages, now=now)))
     with closing(stages.reader):
         return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+
+
+def _selected(
+    extracted: Sequence[Article], settings: SelectSettings, ledger: Ledger
+) -> tuple[Article, ...]:
+    # Copies are found among what may come in, and only what is left uses up a quota.
+    chosen = ledger.keep("select", choose(extracted, settings), of=len(extracted))
+    folded = ledger.keep("fold", _fold(chosen, settings.prefer))
+    ledger.warnings.extend(idle(extracted, settings))
+    return ledger.keep("limit", limited(folded, settings), of=len(folded))
 
 
 def _fold(articles: Iterable[Article], prefer: Sequence[str]) -> Iterator[Article | Drop]:

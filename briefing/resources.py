@@ -25,6 +25,11 @@ def styles() -> Path:
     return _folder("styles")
 
 
+def script() -> str:
+    """Read the script of the page, which filters its stories."""
+    return (templates() / "filter.js").read_text(encoding="utf-8")
+
+
 def _folder(name: str) -> Path:
     # A wheel carries the folder inside the package; in a checkout, and so in an
     # editable install, it stands beside the package.

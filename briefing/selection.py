@@ -48,6 +48,37 @@ def limited(articles: Iterable[Article], settings: SelectSettings) -> Iterator[A
             yield article
 
 
+def idle(articles: Iterable[Article], settings: SelectSettings) -> tuple[str, ...]:
+    """Name the rules that took no article, and the preferred names that none has.
+
+    Each rule is tried alone, whatever the others do: what is told is likely misspelled.
+    """
+    include = list(dict.fromkeys(map(_rule, settings.include)))
+    exclude = list(dict.fromkeys(map(_rule, settings.exclude)))
+    prefer = {text.fold(name): name for name in settings.prefer}
+    rules = _Rules(exclude=tuple(exclude), include=tuple(include))
+    for article in articles:
+        if not (include or exclude or prefer):
+            break
+        met = rules.met(article, {rule.field for rule in (*include, *exclude)})
+        include = [rule for rule in include if not _takes(rule, article, met)]
+        exclude = [rule for rule in exclude if not _takes(rule, article, met)]
+        for name in (article.site, article.agency, article.source):
+            prefer.pop(text.fold(name or ""), None)
+    told = {
+        "include: took no article": [rule.written for rule in include],
+        "exclude: took no article": [rule.written for rule in exclude],
+        "prefer: no article is of": list(prefer.values()),
+    }
+    return tuple(f"select.{what}: {_listed(names)}" for what, names in told.items() if names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    listed = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{listed} and {more} more" if more > 0 else listed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
     written: str
@@ -73,7 +104,7 @@ class _Rules:
 
     def refusal(self, article: Article) -> str:
         """Name the rule for which an article is left out; nothing where it stays."""
-        met = {name: self._terms_in(article, name) for name in _READ if self._wanted(name)}
+        met = self.met(article, _READ)
         for rule in self.exclude:
             if _takes(rule, article, met):
                 return f"select.exclude: “{rule.written}”"
@@ -82,6 +113,11 @@ class _Rules:
             if not any(_takes(rule, article, met) for rule in rules):
                 return f"select.include: not {_named(rules)}"
         return ""
+
+    def met(self, article: Article, names: Collection[str]) -> Met:
+        """Find the terms of the rules in those of these fields that are read."""
+        read = (name for name in _READ if name in names and self._wanted(name))
+        return {name: self._terms_in(article, name) for name in read}
 
     def _wanted(self, name: str) -> list[str]:
         return [rule.term for rule in (*self.exclude, *self.include) if rule.field == name]

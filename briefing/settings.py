@@ -280,16 +280,40 @@ class OutputSettings:
 
     directory: Path = option(Path("build"), "The folder that gets one folder per day.")
     formats: tuple[str, ...] = option(
-        ("html", "pdf", "markdown"), "Formats to write: names of renderers.", plugin="renderers"
+        ("html", "pdf", "markdown", "json"),
+        "Formats to write: names of renderers.",
+        plugin="renderers",
     )
     look: str = option(
         "classic", "The design of HTML and PDF.", choices=("classic", "compact", "broadsheet")
     )
     page: str = option("A4", "The paper of the PDF.", choices=("A4", "Letter"))
+    columns: int = option(1, "In how many columns the PDF sets the news.", least=1, most=2)
+    variant: str = option(
+        "pdf/ua-1",
+        "The kind of PDF: for every reader, or for archives.",
+        choices=("pdf/ua-1", "pdf/a-3u", "pdf/a-3a"),
+    )
+    mark_names: bool = option(
+        False, "Whether the marking is in the files' names too, as in `brief-TLP-AMBER.pdf`."
+    )
+    max_seconds: int = option(
+        300, "Seconds of computing that one format may take.", least=1, most=86_400
+    )
+    max_memory_mb: int = option(
+        4_096, "Megabytes of memory that rendering may take.", least=256, most=1_000_000
+    )
     templates: Path | None = option(
         None, "A folder whose templates take the place of packaged ones of the same name."
     )
     styles: tuple[Path, ...] = option((), "Style sheets that come after the packaged ones.")
+    wikilinks: bool = option(False, "Whether Obsidian's notes link as [[...]] within themselves.")
+    attach: tuple[str, ...] = option(
+        (), "Formats that go with the e-mail (`eml`) as attachments.", plugin="renderers"
+    )
+    base_url: str = option(
+        "", "The address under which `directory` is published; feeds lead there."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,5 +340,8 @@ class Settings:
         values = asdict(self)
         # Neither where a brief is written nor how politely pages were asked for shows in it.
         del values["root"], values["output"]["directory"], values["fetch"]
+        del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
+        # Nor does what goes with a letter, or where it is published.
+        del values["output"]["attach"], values["output"]["base_url"]
         canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

@@ -30,11 +30,17 @@ Places = dict[int, list[int]]  # a term's number -> the words at which it begins
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A term, ready to be looked up: `key` is its stems, closed up."""
+    """A term, ready to be looked up: `key` is its stems, closed up.
+
+    `closed` is the stem of its words closed up, for "ceasefire" of "cease-fire"; and
+    `plain` these words, unstemmed.
+    """
 
     written: str
     key: str
     parts: int
+    closed: str = ""
+    plain: str = ""
     weight: float = 1.0
     is_prefix: bool = False
     is_entity: bool = False
@@ -54,10 +60,13 @@ def term(written: str, *, language: str) -> Term:
     stems = [part.stem for part in found]
     if is_prefix and found:
         stems[-1] = found[-1].folded
+    whole = "".join(part.folded for part in found)
     return Term(
         written=plain,
         key="".join(stems),
         parts=len(stems),
+        closed=whole if is_prefix else text.stem(whole, language=language),
+        plain=whole,
         weight=weight,
         is_prefix=is_prefix,
     )
@@ -130,11 +139,12 @@ class Lexicon:
     language: str
     terms: list[Term] = field(default_factory=list)
     _numbers: dict[tuple[str, bool, bool], int] = field(default_factory=dict)
-    _exact: dict[str, int] = field(default_factory=dict)
-    _prefixes: dict[str, int] = field(default_factory=dict)
+    _exact: dict[str, list[int]] = field(default_factory=dict)
+    _prefixes: dict[str, list[int]] = field(default_factory=dict)
     _heads: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _short: set[int] = field(default_factory=set)  # lengths below that of a head
     _openings: set[str] = field(default_factory=set)
+    _plain_openings: set[str] = field(default_factory=set)
     _names: dict[str, dict[str, int]] = field(default_factory=dict)  # by their first word
     _longest: int = _SPARE
     _begins: dict[str, bool] = field(default_factory=dict)
@@ -143,24 +153,28 @@ class Lexicon:
         """Take in a term and give its number."""
         self._begins.clear()
         form = (found.key, found.is_prefix, found.is_entity)
-        if form in self._numbers:
-            return self._numbers[form]
-        number = self._numbers[form] = len(self.terms)
-        self.terms.append(found)
+        number = self._numbers.setdefault(form, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(found)
         self._longest = max(self._longest, found.parts + _SPARE)
         if found.is_entity:
             first = found.key.partition(" ")[0]
             self._names.setdefault(first, {})[found.key] = number
             return number
         self._openings.update(found.key[:end] for end in range(1, len(found.key)))
-        if found.is_prefix:
-            self._prefixes[found.key] = number
-            length = len(found.key)
-            lengths = self._short if length < _HEAD else self._heads[found.key[:_HEAD]]
-            lengths.add(length)
-        else:
-            self._exact[found.key] = number
+        self._plain_openings.update(found.plain[:end] for end in range(1, len(found.plain)))
+        for key in {found.key, found.closed}:
+            self._enter(key, number, is_prefix=found.is_prefix)
         return number
+
+    def _enter(self, key: str, number: int, *, is_prefix: bool) -> None:
+        known = (self._prefixes if is_prefix else self._exact).setdefault(key, [])
+        if number not in known:
+            known.append(number)
+        if is_prefix:
+            length = len(key)
+            lengths = self._short if length < _HEAD else self._heads[key[:_HEAD]]
+            lengths.add(length)
 
     def places(self, words: Sequence[Part]) -> Places:
         """Find the terms of a sentence: where each begins."""
@@ -184,6 +198,7 @@ class Lexicon:
         begins = self._begins[part.written] = (
             part.written in self._names
             or part.stem in self._openings
+            or part.folded in self._plain_openings
             or any(True for run in (part.stem, part.folded) for _ in self._ending(run))
         )
         return begins
@@ -191,27 +206,30 @@ class Lexicon:
     def _at(self, words: Sequence[Part], start: int) -> Iterable[int]:
         """Find the terms that begin at a word.
 
-        Each run of words is looked up twice where that differs: with its last word
-        stemmed, and as it stands, for terms that end in "*".
+        Each run of words is looked up with its last word stemmed, as it stands, for terms
+        that end in "*", and as one word, whose stem may be another than those of its parts.
         """
         if words[start].written in self._names:
             yield from self._entities(words, start)
-        opening = ""
+        opening = whole = ""
         for end in range(start, min(start + self._longest, len(words))):
             run, plain = opening + words[end].stem, opening + words[end].folded
+            is_open = whole in self._plain_openings
+            whole += words[end].folded
             yield from self._ending(run)
             if plain != run:
                 yield from self._ending(plain)
-            if run not in self._openings:
+            if is_open:
+                yield from self._ending(whole)
+                yield from self._ending(text.stem(whole, language=self.language))
+            if run not in self._openings and whole not in self._plain_openings:
                 return
             opening = run
 
     def _ending(self, run: str) -> Iterable[int]:
-        if run in self._exact:
-            yield self._exact[run]
+        yield from self._exact.get(run, ())
         for length in (*self._short, *self._heads.get(run[:_HEAD], ())):
-            if run[:length] in self._prefixes:
-                yield self._prefixes[run[:length]]
+            yield from self._prefixes.get(run[:length], ())
 
     def _entities(self, words: Sequence[Part], start: int) -> Iterable[int]:
         known = self._names[words[start].written]

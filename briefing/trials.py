@@ -20,8 +20,8 @@ _MOST_WORDS = 12
 class Trial:
     """How themes did on some articles.
 
-    `near` and `shared` go by a theme's name and by a pair of names; `shared` counts the
-    articles that stand under both.
+    `near` and `shared` go by a theme's name and by a pair of names; `near` has the nearest
+    first, and `shared` counts the articles that stand under both.
     """
 
     articles: Mapping[str, Article]
@@ -51,6 +51,10 @@ def tried(articles: Sequence[Article], themes: Sequence[ThemeSettings]) -> Trial
         SettingsError: a rule cannot be understood.
     """
     assigned = assign(articles, themes, {})
+    near = {
+        theme.name: tuple(_near(articles, theme, taken, below))
+        for theme, taken, below in zip(themes, assigned.themes, assigned.below, strict=True)
+    }
     holders = [(theme.name, {one.article_id for one in theme.matches}) for theme in assigned.themes]
     shared = Counter[tuple[str, str]]()
     for (one, first), (other, second) in combinations(holders, 2):
@@ -59,11 +63,28 @@ def tried(articles: Sequence[Article], themes: Sequence[ThemeSettings]) -> Trial
     return Trial(
         articles={article.id: article for article in articles},
         themes=assigned.themes,
-        near={theme.name: tuple(nearly(articles, theme)) for theme in themes},
+        near=near,
         shared=shared,
         warnings=assigned.warnings,
         drops=assigned.drops,
     )
+
+
+def _near(
+    articles: Sequence[Article], settings: ThemeSettings, theme: Theme, below: Sequence[Match]
+) -> Iterator[Near]:
+    """Give what scores too little, the best first, and then what one condition kept out."""
+    taken = {(match.article_id, match.position) for match in theme.matches}
+    weak = [one for one in below if (one.article_id, one.position) not in taken]
+    for match in sorted(weak, key=lambda one: -one.strength):
+        yield Near(
+            article_id=match.article_id,
+            position=match.position,
+            terms=match.terms,
+            why=f"scores {match.strength:.2f}, and min_score is {settings.min_score:g}",
+        )
+    told = {(match.article_id, match.position) for match in weak} | taken
+    yield from sorted(nearly(articles, settings, taken=told), key=lambda one: -len(one.terms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,8 +57,16 @@ packages() {
         'apt-get libraries') echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ;;
         'apk libraries') echo pango so:libharfbuzz-subset.so.0 ;;
         *' libraries') echo pango ;;
-        'pacman tools' | 'brew tools') echo poppler ;;
-        *' tools') echo poppler-utils ;;
+        'apt-get pdftoppm' | 'dnf pdftoppm' | 'apk pdftoppm') echo poppler-utils ;;
+        *' pdftoppm') echo poppler ;;
+        'dnf npm') echo nodejs-npm ;;
+        *' npm') echo npm ;;
+        'apt-get java') echo default-jre-headless ;;
+        'dnf java') echo java-latest-openjdk-headless ;;
+        'apk java') echo openjdk21-jre-headless ;;
+        'pacman java') echo jre-openjdk-headless ;;
+        'brew java') echo openjdk ;;
+        *' chromium') echo chromium ;;
     esac
 }
 
@@ -202,12 +210,38 @@ need_libraries() {
     die_with_command 'WeasyPrint needs system libraries that are missing' $(packages libraries)
 }
 
-# shellcheck disable=SC2046  # a list of packages
+# Programs that tests skip where they are not to be had: the PDF as pixels, the page in a browser,
+# and what checks pages and e-books, which runs in Java or comes by npm.
 want_tools() {
-    command -v pdftoppm >/dev/null 2>&1 && return
-    install_system_packages $(packages tools) || :
-    command -v pdftoppm >/dev/null 2>&1 ||
-        say "pdftoppm is missing, and its tests will be skipped; to have it: $(by_hand $(packages tools))"
+    for program in pdftoppm chromium npm java; do want "$program"; done
+    want_page_checkers
+}
+
+has() {
+    if [ "$1" = chromium ]; then
+        for name in chromium chromium-browser google-chrome google-chrome-stable; do
+            command -v "$name" >/dev/null 2>&1 && return
+        done
+    fi
+    command -v "$1" >/dev/null 2>&1
+}
+
+# shellcheck disable=SC2046  # a list of packages
+want() {
+    has "$1" && return
+    install_system_packages $(packages "$1") || :
+    has "$1" || say "$1 is missing, and its tests will be skipped; to have it: $(by_hand $(packages "$1"))"
+}
+
+want_page_checkers() {
+    if [ -d .venv/tools/node_modules/axe-core ] && [ -d .venv/tools/node_modules/vnu-jar ]; then return; fi
+    if command -v npm >/dev/null 2>&1; then
+        say 'installing what checks pages'
+        mkdir -p .venv/tools
+        quietly npm install --prefix .venv/tools --ignore-scripts --no-audit --no-fund --no-save \
+            axe-core@4.14.1 vnu-jar@26.9.27 && return
+    fi
+    say 'axe-core and vnu are missing, and their tests will be skipped'
 }
 
 case "${1:-}" in

@@ -40,7 +40,7 @@ FLOORS = {
     "store": 2,
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    **dict.fromkeys(["enclosures", "verification"], 3),
+    **dict.fromkeys(["enclosures", "rendering", "editions", "verification"], 3),
     "cli": 4,
     "__main__": 5,
 }
@@ -59,6 +59,7 @@ HOMES = {
     "markdown": "renderers",
     "nh3": "renderers",
     "fontTools": "renderers",
+    "css_inline": "renderers",
     "click": "cli",
     "sqlite3": "store",
     "protego": "sources",

@@ -24,15 +24,30 @@ from briefing.cli.console import Console
 from briefing.cli.flags import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.model import Receipt, Rendered, Report
+    from briefing.model import Receipt, Rendered
     from briefing.protocols import Deliverer
     from briefing.settings import Settings, SourceSettings
 
-SUFFIXES = {".htm": "html", ".html": "html", ".md": "markdown", ".pdf": "pdf"}
+SUFFIXES = {
+    ".atom": "atom",
+    ".confluence.xml": "confluence",
+    ".dokuwiki.txt": "dokuwiki",
+    ".eml": "eml",
+    ".epub": "epub",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".mediawiki": "mediawiki",
+    ".obsidian.md": "obsidian",
+    ".pdf": "pdf",
+    ".plain.md": "plain",
+    ".txt": "txt",
+}
 
 SOME_LEFT_OUT = 3
 
@@ -48,7 +63,7 @@ SOME_LEFT_OUT = 3
     multiple=True,
     metavar="FILE",
     type=click.Path(readable=False, allow_dash=True),
-    help="Write to this file; its suffix tells the format (.html, .pdf, .md). "
+    help=f"Write to this file; its suffix tells the format: {', '.join(SUFFIXES)}. "
     "May be repeated; - is standard output.",
 )
 @click.option("--title", metavar="TEXT", help="The title on the first page.")
@@ -103,19 +118,20 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     settings = _build_settings(ctx, flags)
     refuse_closed_input(settings)
     now = time_of(flags["as_of"], settings)
-    day = settings.output.directory / _local(now, settings).date().isoformat()
+    day = settings.output.directory / day_of(now, settings.brief.timezone)
     report = run(
         settings,
         now=now,
-        deliverers=[_deliverer(flags["outputs"], day, console)],
+        deliverers=[deliverer_of(flags["outputs"], day, console)],
         offline=flags["offline"],
         progress=console.progress,
     )
-    _tell(report, console)
+    tell_receipts(report.receipts, console)
+    console.tell_drops(report.drops)
+    for warning in report.warnings:
+        console.warn(warning)
     if not flags["outputs"]:
-        from briefing.deliverers.folder import newest, point  # noqa: PLC0415
-
-        point(day.parent / "latest", newest(day))
+        point_to_newest(day)
     if any(drop.reason.is_fault for drop in report.drops):
         ctx.exit(SOME_LEFT_OUT)
 
@@ -129,8 +145,7 @@ def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:
     if flags["title"] and flags["title"] != _readable(flags["title"]):
         raise click.UsageError("--title: is not UTF-8 text")
     path = settings_path(ctx)
-    _check_outputs(flags["outputs"], flags["formats"])
-    formats = tuple(flags["formats"]) or tuple(_format(one) for one in flags["outputs"])
+    formats = formats_of(flags)
     options = {
         "brief.title": ("--title", flags["title"]),
         "summarize.method": ("--method", flags["method"]),
@@ -145,6 +160,12 @@ def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:
         source = _argument_source(flags["articles"], settings.root, ctx.ensure_object(Console))
         settings = replace(settings, sources=(source,))
     return settings
+
+
+def formats_of(flags: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the formats that -o and --format ask for; none leaves them to the settings."""
+    _check_outputs(flags["outputs"], flags["formats"])
+    return tuple(flags["formats"]) or tuple(_format(one) for one in flags["outputs"])
 
 
 def _only_themes(settings: Settings, wanted: Sequence[str]) -> Settings:
@@ -213,15 +234,18 @@ def _check_outputs(outputs: Sequence[str], formats: Sequence[str]) -> None:
 
 
 def _format(output: str) -> str:
-    suffix = os.path.splitext(output)[1].lower()  # noqa: PTH122  # pathlib is slow to import
     if output == "-":
         return "markdown"
-    if suffix not in SUFFIXES:
+    name = os.path.basename(output).lower()  # noqa: PTH119  # pathlib is slow to import
+    found = [suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix]
+    if not found:
         raise click.UsageError(f"-o {output}: the suffix tells the format: {', '.join(SUFFIXES)}")
-    return SUFFIXES[suffix]
+    # The longest, since .obsidian.md ends in .md too.
+    return SUFFIXES[max(found, key=len)]
 
 
-def _deliverer(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:
+def deliverer_of(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:
+    """Deliver to the files that -o names, else to the folder of the day."""
     from pathlib import Path  # noqa: PLC0415
 
     from briefing.deliverers.folder import files, folder  # noqa: PLC0415
@@ -245,17 +269,23 @@ def _to_standard_output(console: Console) -> Deliverer:
     return deliver
 
 
-def _local(moment: datetime, settings: Settings) -> datetime:
+def day_of(moment: datetime, timezone: str) -> str:
+    """Name the folder of a day, as people in that zone count days."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
-    return moment.astimezone(ZoneInfo(settings.brief.timezone))
+    return moment.astimezone(ZoneInfo(timezone)).date().isoformat()
 
 
-def _tell(report: Report, console: Console) -> None:
-    for receipt in report.receipts:
+def tell_receipts(receipts: Iterable[Receipt], console: Console) -> None:
+    """Say where each format was put."""
+    for receipt in receipts:
         state = f"written, {receipt.size:,} bytes" if receipt.changed else "unchanged"
         if receipt.destination != "-":
             console.say(f"{receipt.destination}: {state}")
-    console.tell_drops(report.drops)
-    for warning in report.warnings:
-        console.warn(warning)
+
+
+def point_to_newest(day: Path) -> None:
+    """Let `latest`, beside the folders per day, lead to the newest of them."""
+    from briefing.deliverers.folder import newest, point  # noqa: PLC0415
+
+    point(day.parent / "latest", newest(day))

@@ -12,9 +12,11 @@ from briefing import __version__
 from briefing.cli.building import build
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
+from briefing.cli.designing import styles, templates
 from briefing.cli.desk import check, completion, init, plugins
 from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
+from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
 from briefing.cli.theming import themes
 from briefing.errors import BriefingError
@@ -98,7 +100,8 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, explain, fetch, init, plugins, sources, summarize, themes,
+    build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
+    styles, summarize, templates, themes,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -14,7 +14,8 @@ from briefing.cli.reading import end, settings_of, with_sources
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.model import Article, Drop, Theme
+    from briefing.model import Theme
+    from briefing.pipeline import Batch
     from briefing.settings import Settings
     from briefing.trials import Proposal, Trial
 
@@ -36,23 +37,24 @@ def themes() -> None:
 def test(ctx: click.Context, articles: tuple[str, ...], *, near: int, offline: bool) -> None:
     """Show what each theme takes from articles, why, and what it nearly took.
 
-    Without ARTICLES the sources of the settings file are read.
+    Without ARTICLES the sources of the settings file are read. Articles are selected and
+    copies folded as for a brief.
     """
     from briefing.trials import tried  # noqa: PLC0415
 
-    settings, found, drops = _read(ctx, articles, offline=offline, must_have_themes=True)
-    trial = tried(found, settings.themes)
+    settings, batch = _read(ctx, articles, offline=offline, must_have_themes=True)
+    trial = tried(batch.articles, settings.themes)
     for theme in trial.themes:
         _show(ctx.obj, trial, theme, near)
     for (one, other), count in sorted(trial.shared.items()):
-        ctx.obj.show(plain(f"overlap: {count} articles under both “{one}” and “{other}”"))
+        ctx.obj.show(plain(f"overlap: {_count(count, 'article')} under both “{one}” and “{other}”"))
     for theme in trial.themes:
         if not theme.matches:
             ctx.obj.show(plain(f"nothing: “{theme.name}” took no sentence"))
-    ctx.obj.show(plain(f"leftovers: {len(trial.leftovers())} of {len(found)} articles"))
-    for warning in trial.warnings:
+    ctx.obj.show(plain(f"leftovers: {len(trial.leftovers())} of {len(batch.articles)} articles"))
+    for warning in (*batch.warnings, *trial.warnings):
         ctx.obj.warn(warning)
-    end(ctx, (*drops, *trial.drops), has_any=bool(found))
+    end(ctx, (*batch.drops, *trial.drops), has_any=bool(batch.articles))
 
 
 @themes.command(cls=Command)
@@ -67,8 +69,8 @@ def suggest(ctx: click.Context, articles: tuple[str, ...], *, offline: bool) -> 
     """
     from briefing.trials import suggested  # noqa: PLC0415
 
-    settings, found, drops = _read(ctx, articles, offline=offline)
-    suggestions = suggested(found, settings.themes)
+    settings, batch = _read(ctx, articles, offline=offline)
+    suggestions = suggested(batch.articles, settings.themes)
     for name, words in suggestions.words:
         if words:
             ctx.obj.show(f"# [[theme]] name = {_quoted(name)}\n# words = {_listed(words)}")
@@ -76,14 +78,16 @@ def suggest(ctx: click.Context, articles: tuple[str, ...], *, offline: bool) -> 
             ctx.obj.show(f"# [[theme]] name = {_quoted(name)}: nothing to propose")
     for proposal in suggestions.themes:
         _propose(ctx.obj, proposal)
-    if found and not suggestions.themes:
+    if batch.articles and not suggestions.themes:
         ctx.obj.show(f"# no new theme in {suggestions.leftovers} articles that no theme took")
-    end(ctx, drops, has_any=bool(found))
+    for warning in batch.warnings:
+        ctx.obj.warn(warning)
+    end(ctx, batch.drops, has_any=bool(batch.articles))
 
 
 def _propose(console: Console, proposal: Proposal) -> None:
     """Print a new theme to paste, with what speaks for it in comments."""
-    console.show(f"\n# {len(proposal.articles)} articles that no theme took, such as")
+    console.show(f"\n# {_count(len(proposal.articles), 'article')} that no theme took, such as")
     for article in proposal.articles[:_HEADLINES]:
         console.show(f"#   {_clipped(plain(' '.join(article.headline.split())))}")
     console.show(f"[[theme]]\nname = {_quoted(proposal.name)}")
@@ -96,23 +100,22 @@ def _read(
     *,
     offline: bool,
     must_have_themes: bool = False,
-) -> tuple[Settings, tuple[Article, ...], tuple[Drop, ...]]:
+) -> tuple[Settings, Batch]:
     from briefing.errors import SettingsError  # noqa: PLC0415
-    from briefing.pipeline import read  # noqa: PLC0415
+    from briefing.pipeline import batch  # noqa: PLC0415
 
     settings = settings_of(ctx)
     if must_have_themes and not settings.themes:
         raise SettingsError("no theme is defined in the settings; see docs/themes.md")
     if articles:
         settings = with_sources(settings, articles)
-    found, drops = read(settings, now=time_of(None, settings), offline=offline)
-    return settings, found, drops
+    return settings, batch(settings, now=time_of(None, settings), offline=offline)
 
 
 def _show(console: Console, trial: Trial, theme: Theme, most_near: int) -> None:
     ranked = trial.ranked(theme)
-    sentences = len(theme.matches)
-    console.show(plain(f"{theme.name}: {len(ranked)} articles, {sentences} sentences"))
+    told = f"{_count(len(ranked), 'article')}, {_count(len(theme.matches), 'sentence')}"
+    console.show(plain(f"{theme.name}: {told}"))
     for matches in ranked:
         article = trial.articles[matches[0].article_id]
         console.show(plain(f"  {article.uri}: {article.headline}"))
@@ -120,11 +123,14 @@ def _show(console: Console, trial: Trial, theme: Theme, most_near: int) -> None:
             why = f"{match.strength:.2f} by {match.rule}: {', '.join(match.terms) or 'pinned'}"
             console.show(plain(f"    {why}"))
             console.show(plain(f"      {_clipped(article.sentences[match.position].text)}"))
-    near = sorted(trial.near[theme.name], key=lambda one: -len(one.terms))
-    for one in near[:most_near]:
+    for one in trial.near[theme.name][:most_near]:
         article = trial.articles[one.article_id]
-        console.show(plain(f"  nearly: {one.why}; has {', '.join(one.terms[:4])}"))
+        console.show(plain(f"  nearly: {one.why}; has {', '.join(one.terms[:4]) or 'no term'}"))
         console.show(plain(f"      {_clipped(article.sentences[one.position].text)}"))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what if number == 1 else what + 's'}"
 
 
 def _clipped(sentence: str) -> str:

@@ -7,8 +7,8 @@ version of a report ("12 dead", "15 dead") share most of their words and say som
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Container, Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate, compress, pairwise
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from briefing import text
 from briefing.dedup.shingles import SIZE, Hashes, Shingled, covered, standing
+from briefing.dedup.spelled import DAYS, MONTHS, spelled
 from briefing.model import Article
 
 # Words between two shared passages up to which what stands between belongs to them: an
@@ -25,42 +26,7 @@ MOST_BESIDE = 6  # words beside a passage on one side only
 _MOST_KEPT = 1 << 18
 _FIGURE = "\N{NULL}"  # stands for any figure where it is part of a context
 _DIGITS = re.compile(r"\d[\d.,:/]*")
-_SPELLED = {
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "ten": "10",
-    "eleven": "11",
-    "twelve": "12",
-    "thirteen": "13",
-    "fourteen": "14",
-    "fifteen": "15",
-    "sixteen": "16",
-    "seventeen": "17",
-    "eighteen": "18",
-    "nineteen": "19",
-    "twenty": "20",
-    "thirty": "30",
-    "forty": "40",
-    "fifty": "50",
-    "sixty": "60",
-    "seventy": "70",
-    "eighty": "80",
-    "ninety": "90",
-    "dozen": "12",
-}
-_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-_MONTHS = frozenset(  # but “May”, which is mostly a verb
-    [
-        *("january", "february", "march", "april", "june", "july"),
-        *("august", "september", "october", "november", "december"),
-    ]
-)
+_DAYS, _MONTHS = frozenset(DAYS), frozenset(MONTHS)
 
 
 class Told:
@@ -70,7 +36,7 @@ class Told:
         self.article = article
         self.shingled = shingled
         self.words = text.words(text.fold(article.text))
-        self.figures = tuple(map(_FIGURES.__getitem__, self.words))
+        self.figures = tuple(map(_figures(article.language).__getitem__, self.words))
 
     @cached_property
     def openings(self) -> frozenset[int]:
@@ -181,27 +147,29 @@ def _is_in_digits(word: str) -> bool:
     return any(character.isdigit() for character in word)
 
 
-def headlines_differ(one: str, other: str) -> bool:
+def headlines_differ(one: Article, other: Article) -> bool:
     """Tell whether two headlines are the same but for their figures."""
-    first, second = text.words(text.fold(one)), text.words(text.fold(other))
-    if _masked(first) != _masked(second):
-        return False
-    return [figure for _, figure in _figures(first)] != [figure for _, figure in _figures(second)]
+    (first, ours), (second, theirs) = _masked(one), _masked(other)
+    return first == second and ours != theirs
 
 
-def _figures(words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Give each figure with its place."""
-    for place, word in enumerate(words):
-        figure = _FIGURES[word]
-        if figure:
-            yield place, figure
+def _masked(article: Article) -> tuple[list[str], list[str]]:
+    """Give the words of a headline, with one mark for each figure, and the figures."""
+    words = text.words(text.fold(article.headline))
+    figures = [_figures(article.language)[word] for word in words]
+    masked = [_FIGURE if figure else word for word, figure in zip(words, figures, strict=True)]
+    return masked, [figure for figure in figures if figure]
 
 
 class _Figures(dict[str, str]):
     """Of each word the figure it is, written one way, so that `1,000` is `1000`; or nothing."""
 
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.spelled = spelled(language)
+
     def __missing__(self, word: str) -> str:
-        figure = word if word in _DAYS or word in _MONTHS else _SPELLED.get(word, "")
+        figure = self.spelled.get(word, "")
         if not figure and (digits := _DIGITS.findall(word)):
             figure = "-".join(part.replace(",", "").rstrip(".:/") for part in digits)
         if len(self) >= _MOST_KEPT:
@@ -210,17 +178,15 @@ class _Figures(dict[str, str]):
         return figure
 
 
-_FIGURES = _Figures()
+@lru_cache(maxsize=32)
+def _figures(language: str) -> _Figures:
+    return _Figures(language)
 
 
 def _kind(figure: str) -> str:
     if figure in _DAYS:
         return "day"
     return "month" if figure in _MONTHS else "number"
-
-
-def _masked(words: Sequence[str]) -> list[str]:
-    return [_FIGURE if _FIGURES[word] else word for word in words]
 
 
 def _closed(within: Sequence[bool], openings: Container[int]) -> list[bool]:

@@ -172,7 +172,7 @@ class _Kept:
     def same(self, article: Article) -> int | None:
         """Find the kept article that has the very same text."""
         for place in self.by_digest.get(article.digest, ())[:_MOST_COMPARED]:
-            if not headlines_differ(self.articles[place].headline, article.headline):
+            if not headlines_differ(self.articles[place], article):
                 return place
         return None
 
@@ -200,7 +200,7 @@ def _kind_of(article: Article, words: Shingled, kept: Article, whole: Shingled) 
     flags = standing(words.hashes, whole.distinct)
     if flags.mean() < CONTAINED or _lies_far(article, kept):
         return None
-    if headlines_differ(article.headline, kept.headline):
+    if headlines_differ(article, kept):
         return None
     return None if differ(Told(article, words), Told(kept, whole)) else _kind(words, whole)
 

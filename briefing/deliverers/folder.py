@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -42,7 +42,10 @@ class Folder:
         Raises:
             DeliveryError: the folder or a file cannot be written; none was.
         """
-        return put([(one, self.directory / one.filename) for one in rendered])
+        return put([(one, self._home(one) / one.filename) for one in rendered])
+
+    def _home(self, one: Rendered) -> Path:
+        return self.directory.parent if one.is_series else self.directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,10 @@ def put(placed: Sequence[tuple[Rendered, Path]], *, swap: Swap = os.replace) -> 
     `swap` moves a file over another in one step.
 
     Raises:
-        DeliveryError: one cannot be written. What stood at the places still does.
+        DeliveryError: one cannot be written, or has no place in the page that stands
+            there. What stood at the places still does.
     """
+    placed = [(_merged(one, target), target) for one, target in placed]
     receipts = tuple(_receipt(one, target) for one, target in placed)
     changed = [pair for pair, receipt in zip(placed, receipts, strict=True) if receipt.changed]
     # The way back is gone before what it needs is tidied up.
@@ -117,6 +122,21 @@ def point(link: Path, target: Path) -> None:
     except OSError as error:
         _remove(beside)
         raise DeliveryError(str(link), f"cannot be written: {error.strerror}") from error
+
+
+def _merged(rendered: Rendered, target: Path) -> Rendered:
+    """Give what shall stand at a place where people may have written around the brief.
+
+    Read through a link as well: what people see there is what they would miss.
+    """
+    with _told(target):
+        if rendered.merge is None or not target.is_file():
+            return rendered
+        page = target.read_bytes()
+    try:
+        return replace(rendered, body=rendered.merge(page))
+    except ValueError as error:
+        raise DeliveryError(str(target), str(error)) from error
 
 
 def _receipt(rendered: Rendered, target: Path) -> Receipt:

@@ -47,6 +47,7 @@ def environment(
     ground.filters.update(view.filters(timezone))
     ground.tests["apart"] = view.apart
     ground.globals["aside"] = view.aside
+    ground.globals["why"] = view.why
     return ground
 
 
@@ -98,6 +99,8 @@ def _faults(name: str) -> Iterator[None]:
 
 
 def _say(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "it needs more memory than output.max_memory_mb allows"
     return str(error) or type(error).__name__
 
 

@@ -1,13 +1,13 @@
 """An editor's note: Markdown in, and out come only the tags that we know.
 
-A note is printed as HTML, or written again as Markdown from that same cleaned HTML,
-so that one sanitizer stands before every format.
+A note is printed as HTML, or written in the markup of a wiki from the tree of that same
+cleaned HTML, so that one sanitizer stands before every format.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -23,8 +23,7 @@ _TAGS = {
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _VOID = frozenset({"br", "hr"})
 _DEEPEST = 6
-
-Escape = Callable[[str], str]
+_INLINE = frozenset({"em", "strong", "code", "a", "br"})
 
 
 def html(source: str, *, below: int = 2) -> str:
@@ -51,10 +50,17 @@ def _shifted(found: re.Match[str], below: int) -> str:
 
 
 @dataclass(slots=True)
-class _Node:
+class Node:
+    """A tag with what stands in it; the outermost is named `root`."""
+
     tag: str
     href: str = ""
-    children: list[_Node | str] = field(default_factory=list)
+    children: list[Node | str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words, without any tag."""
+        return "".join(one if isinstance(one, str) else one.text for one in self.children)
 
 
 class _Tree(HTMLParser):
@@ -62,10 +68,10 @@ class _Tree(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.open = [_Node("root")]
+        self.open = [Node("root")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, dict(attrs).get("href") or "")
+        node = Node(tag, dict(attrs).get("href") or "")
         self.open[-1].children.append(node)
         if tag not in _VOID:
             self.open.append(node)
@@ -75,88 +81,39 @@ class _Tree(HTMLParser):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        beside = self.open[-1].children
+        # The line of the source that ended in a break is no blank of the next one.
+        follows_break = bool(beside) and isinstance(beside[-1], Node) and beside[-1].tag == "br"
+        beside.append(data.removeprefix("\n") if follows_break else data)
 
 
-def markdown(source: str, *, escape: Escape, below: int = 2) -> str:
-    """Write a note again as Markdown in which nothing but its own marks is live."""
-    tree = _Tree()
-    tree.feed(html(source, below=below))
-    tree.close()
-    return _blocks(tree.open[0], escape).strip()
+def tree(source: str, *, below: int = 2) -> Node:
+    """Read a note as a tree of the tags that `html` lets through."""
+    reader = _Tree()
+    reader.feed(html(source, below=below))
+    reader.close()
+    return reader.open[0]
 
 
-def _blocks(node: _Node, escape: Escape, *, apart: str = "\n\n") -> str:
-    """Write the children of a block, those that are text as a paragraph."""
-    parts: list[str] = []
-    loose = _Node("p")
-    for child in [*node.children, _Node("end")]:
-        if isinstance(child, str) or child.tag in {"em", "strong", "code", "a", "br"}:
+def blocks(node: Node) -> Iterator[Node]:
+    """Give the blocks in a node, text and inline marks that stand loose as paragraphs."""
+    loose = Node("p")
+    for child in node.children:
+        if isinstance(child, str) or child.tag in _INLINE:
             loose.children.append(child)
             continue
-        parts.append(_inline(loose, escape).strip())
-        loose = _Node("p")
-        parts.append(_block(child, escape))
-    return apart.join(part for part in parts if part)
+        if _says(loose):
+            yield loose
+        loose = Node("p")
+        yield child
+    if _says(loose):
+        yield loose
 
 
-def _block(node: _Node, escape: Escape) -> str:
-    match node.tag:
-        case "p":
-            return _inline(node, escape).strip()
-        case "ul" | "ol":
-            return _list(node, escape)
-        case "blockquote":
-            return _indented(_blocks(node, escape), first="> ", rest="> ")
-        case "hr":
-            return "* * *"
-        case "end":
-            return ""
-        case heading:
-            return f"{'#' * int(heading[1])} {_inline(node, escape).strip()}"
+def _says(loose: Node) -> bool:
+    return any(not isinstance(one, str) or one.strip() for one in loose.children)
 
 
-def _list(node: _Node, escape: Escape) -> str:
-    items = [child for child in node.children if isinstance(child, _Node)]
-    # A blank line makes paragraphs of items, also of those that were none.
-    gap = "\n\n" if any(_has_paragraph(item) for item in items) else "\n"
-    written = []
-    for number, item in enumerate(items, start=1):
-        mark = f"{number}. " if node.tag == "ol" else "- "
-        # Four spaces, which is what python-markdown asks of a nested block.
-        text = _indented(_blocks(item, escape, apart=gap), first=mark, rest=" " * 4)
-        written.append(text)
-    return gap.join(written)
-
-
-def _has_paragraph(node: _Node) -> bool:
-    return any(isinstance(child, _Node) and child.tag == "p" for child in node.children)
-
-
-def _indented(text: str, *, first: str, rest: str) -> str:
-    lines = text.split("\n")
-    return "\n".join(
-        (first if number == 0 else rest if line else rest.rstrip()) + line
-        for number, line in enumerate(lines)
-    )
-
-
-def _inline(node: _Node, escape: Escape) -> str:
-    return "".join(
-        escape(child) if isinstance(child, str) else _mark(child, escape) for child in node.children
-    )
-
-
-def _mark(node: _Node, escape: Escape) -> str:
-    words = _inline(node, escape)
-    match node.tag:
-        case "em":
-            return f"*{words}*"
-        case "strong":
-            return f"**{words}**"
-        case "a" if node.href:
-            return f"[{words}](<{node.href}>)"
-        case "br":
-            return "<br>"
-        case _:
-            return words
+def items(node: Node) -> list[Node]:
+    """Give the items of a list, without the blanks between them."""
+    return [child for child in node.children if isinstance(child, Node)]

@@ -16,7 +16,7 @@ from briefing.errors import RenderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.model import Brief, DateFinding, Entry, Passage, Sentence, Source
+    from briefing.model import Brief, Entry, Fact, Passage, Placement, Sentence, Source
 
 # Spelled out, since strftime's %B follows the locale of the machine.
 _MONTHS = (
@@ -145,7 +145,7 @@ def apart(passage: Passage, previous: Passage) -> bool:
 def aside(passage: Passage, sentence: Sentence) -> str:
     """Say which days and people a sentence speaks of: "Thursday: 9 December 2021; Roe: Ada Roe"."""
     days = {
-        found.expression: f"{found.expression}: {days_of(found)}"
+        found.expression: f"{found.expression}: {days_of(found.first, found.last)}"
         for found in passage.dates
         if found.position == sentence.position
     }
@@ -157,19 +157,48 @@ def aside(passage: Passage, sentence: Sentence) -> str:
     return "; ".join((*days.values(), *people))
 
 
-def days_of(found: DateFinding) -> str:
+def days_of(first: date, last: date) -> str:
     """Write a day, a whole month or year, or from which day to which."""
-    first, last = found.first, found.last
     if first == last:
-        return _day(first)
+        return calendar_day(first)
     if (first.day, last.day) != (1, monthrange(last.year, last.month)[1]):
-        return f"{_day(first)} – {_day(last)}"
-    month = _MONTHS[first.month - 1]
-    return str(first.year) if first.month != last.month else f"{month} {first.year}"
+        return f"{calendar_day(first)} – {calendar_day(last)}"
+    return str(first.year) if first.month != last.month else f"{month(first)} {first.year}"
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def calendar_day(day: date) -> str:
+    """Write a day: "31 December 2021"."""
+    return f"{day.day} {month(day)} {day.year}"
+
+
+def month(day: date) -> str:
+    """Name a day's month."""
+    return _MONTHS[day.month - 1]
+
+
+def fact(found: Fact) -> str:
+    """Write a fact: a place or a figure as the article has it, a day with what it means."""
+    if found.first is None:
+        return found.expression
+    meant = days_of(found.first, found.last or found.first)
+    return meant if meant == found.expression else f"{found.expression}: {meant}"
+
+
+def why(placement: Placement, title: str) -> str:
+    """Say by what a story stands under the theme of that title."""
+    strength = f"{placement.strength:.2f}"
+    match placement.rule:
+        case "rule":
+            return f"The rule of “{title}” takes it, with a score of {strength}"
+        case "example":
+            return f"One of its sentences is an example of “{title}” in the settings"
+        case "words":
+            chance = f"{100 * placement.strength:.0f} percent"
+            return f"No rule takes it; by its words it belongs to “{title}” with {chance}"
+        case "found":
+            return f"“{title}” was found among the articles, by words that they share"
+        case other:
+            return f"“{title}” takes it by {other}, with a score of {strength}"
 
 
 def zone(name: str) -> ZoneInfo:
@@ -186,7 +215,7 @@ def zone(name: str) -> ZoneInfo:
 
 def day(moment: datetime, *, zone: ZoneInfo) -> str:
     """Write a day: "31 December 2021"."""
-    return _day(moment.astimezone(zone).date())
+    return calendar_day(moment.astimezone(zone).date())
 
 
 def time(moment: datetime, *, zone: ZoneInfo) -> str:
@@ -236,4 +265,5 @@ def filters(timezone: str) -> Mapping[str, Callable[..., str]]:
         "link": link,
         "filename": filename,
         "counted": counted,
+        "fact": fact,
     }

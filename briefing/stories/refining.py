@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from briefing.spans import Span
@@ -57,13 +57,23 @@ def refine(
     order does not matter. After leave-one-out k-means.
     """
     home = _homes(groups, len(texts.vectors))
+    changed = set(home)
+    centroids: dict[int, _Centroid] = {}
     for _ in range(ROUNDS):
-        centroids = _centroids(texts, home)
-        chosen = [
-            _choice(texts, place, home, centroids, nearby=beside[place], least=least)
-            for place in range(len(home))
-        ]
-        if chosen == home:
+        centroids |= _centroids(texts, home, changed)
+        chosen = list(home)
+        for place, own in enumerate(home):
+            near = {own, *(home[other] for other in beside[place])}
+            # Who chose among the same groups before would choose the same again.
+            if not near.isdisjoint(changed):
+                chosen[place] = _choice(texts, place, own, centroids, near=near, least=least)
+        changed = {
+            group
+            for before, after in zip(home, chosen, strict=True)
+            if before != after
+            for group in (before, after)
+        }
+        if not changed:
             break
         home = chosen
     found: dict[int, list[int]] = {}
@@ -82,9 +92,11 @@ def _homes(groups: Iterable[Sequence[int]], count: int) -> list[int]:
     return home
 
 
-def _centroids(texts: Texts, home: Sequence[int]) -> dict[int, _Centroid]:
+def _centroids(texts: Texts, home: Sequence[int], wanted: Container[int]) -> dict[int, _Centroid]:
     found: dict[int, _Centroid] = {}
     for place, group in enumerate(home):
+        if group not in wanted:
+            continue
         centroid = found.setdefault(group, _Centroid())
         centroid.members += 1
         for term, weight in texts.vectors[place].items():
@@ -103,16 +115,15 @@ def _centroids(texts: Texts, home: Sequence[int]) -> dict[int, _Centroid]:
 def _choice(
     texts: Texts,
     place: int,
-    home: Sequence[int],
+    own: int,
     centroids: dict[int, _Centroid],
     *,
-    nearby: Sequence[int],
+    near: Collection[int],
     least: float,
 ) -> int:
     """Give the group a text chooses; one that stands alone is named by numbers below 0."""
-    own = home[place]
     best, group = least, -1 - place
-    for one in sorted({own, *(home[other] for other in nearby)}):
+    for one in sorted(near):
         similarity = _similarity(texts, place, centroids[one], is_own=one == own)
         # Who is as near to its own as to another stays.
         if similarity > best or (similarity == best and one == own):

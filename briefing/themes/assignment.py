@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from briefing import text
@@ -18,14 +18,20 @@ from briefing.themes.vocabulary import Stems, offered
 # Okapi BM25 (Robertson & Zaragoza 2009), over sentences.
 _K1, _B = 1.2, 0.75
 _DIGITS = 4
+_PINNED = "example"
 _COMMON, _FEWEST = 0.5, 10  # a term in over half of at least ten articles tells nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """The themes with their sentences, what a theme left out, and terms that tell nothing."""
+    """The themes with their sentences, what a theme left out, and terms that tell nothing.
+
+    `below` has, for each theme in turn, the matches of articles that score less than its
+    `min_score`.
+    """
 
     themes: tuple[Theme, ...]
+    below: tuple[tuple[Match, ...], ...] = ()
     drops: tuple[Drop, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -56,7 +62,9 @@ def assign(
     pass_ = _Pass(themes)
     for article in articles:
         pass_.read(article)
-    found = [pass_.matches(number) for number in range(len(themes))]
+    weighed = [pass_.matches(number) for number in range(len(themes))]
+    found = [_enough(own, theme.min_score) for own, theme in zip(weighed, themes, strict=True)]
+    below = [_without(own, kept) for own, kept in zip(weighed, found, strict=True)]
     taken = {match.article_id for matches in found for match in matches}
     for number, more in offered(
         articles, themes, found=found, taken=taken, stems=pass_.stems
@@ -78,19 +86,23 @@ def assign(
             )
         )
     return Assignment(
-        themes=tuple(assigned), drops=tuple(drops), warnings=tuple(pass_.warnings(len(articles)))
+        themes=tuple(assigned),
+        below=tuple(below),
+        drops=tuple(drops),
+        warnings=tuple(pass_.warnings(len(articles))),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A sentence that a rule took: its length in words and how often each term stands in it."""
+    """A sentence that a theme took: its length in words and how often each term stands in it."""
 
     article_id: str
     language: str
     position: int
     length: int
     counts: Mapping[int, int]
+    is_pinned: bool
 
 
 @dataclass(slots=True)
@@ -131,23 +143,24 @@ class _Pass:
             places = language.lexicon.places(words)
             met.update(places)
             language.sentences.update(places.keys())
-            for number, fitting in self._fitting(language, article, sentence, places):
+            for number, fitting, is_pinned in self._fitting(language, article, sentence, places):
                 counts = {term: len(places[term]) for term in fitting}
-                self.hits[number].append(
-                    _Hit(article.id, article.language, sentence.position, len(words), counts)
+                hit = _Hit(
+                    article_id=article.id,
+                    language=article.language,
+                    position=sentence.position,
+                    length=len(words),
+                    counts=counts,
+                    is_pinned=is_pinned,
                 )
+                self.hits[number].append(hit)
         language.articles.update(met)
         if self.has_words:
             self.stems.add(article, all_words)
 
     def matches(self, number: int) -> list[Match]:
-        """Weigh what a rule took; articles below the theme's least score are left out."""
-        found = [self._weighed(number, hit) for hit in self.hits[number]]
-        best: dict[str, float] = {}
-        for match in found:
-            best[match.article_id] = max(best.get(match.article_id, 0.0), match.strength)
-        least = self.themes[number].min_score
-        return [match for match in found if best[match.article_id] >= least]
+        """Weigh what a rule took, or somebody pinned."""
+        return [self._weighed(number, hit) for hit in self.hits[number]]
 
     def is_refused(self, number: int, match: Match) -> bool:
         """Whether a term of `none`, or a pinned sentence, keeps it out."""
@@ -160,7 +173,7 @@ class _Pass:
             for language in self.languages.values():
                 if number in language.queries:
                     query = language.queries[number]
-                    for term in query.openers:
+                    for term in query.terms:
                         counts[query.terms[term].written] += language.articles[term]
             common = sorted(
                 term
@@ -188,8 +201,8 @@ class _Pass:
 
     def _fitting(
         self, language: _Language, article: Article, sentence: Sentence, places: Places
-    ) -> Iterator[tuple[int, frozenset[int]]]:
-        """Give the themes that a sentence fits, each with the terms by which it does."""
+    ) -> Iterator[tuple[int, frozenset[int], bool]]:
+        """Give the themes that take a sentence, by which terms, and whether it is pinned there."""
         candidates = {number for term in places for number in language.themes_of.get(term, ())}
         pinned, refused = self._pins(sentence.text)
         for number in sorted(candidates | (pinned & language.queries.keys())):
@@ -200,7 +213,7 @@ class _Pass:
                 continue
             fitting = None if query.wanted is None else evaluate(query.wanted, places)
             if fitting is not None or number in pinned:
-                yield number, fitting or frozenset()
+                yield number, fitting or frozenset(), number in pinned
         for number in refused - candidates:
             self.refused.add((number, article.id, sentence.position))
 
@@ -225,7 +238,7 @@ class _Pass:
             position=hit.position,
             strength=round(strength, _DIGITS),
             terms=tuple(terms[term].written for term in sorted(hit.counts)),
-            rule="rule" if hit.counts else "example",
+            rule=_PINNED if hit.is_pinned else "rule",
         )
 
 
@@ -242,16 +255,35 @@ def _in_order(matches: Sequence[Match], articles: Sequence[Article]) -> list[Mat
     return sorted(matches, key=lambda match: (place[match.article_id], match.position))
 
 
+def _enough(matches: Sequence[Match], least: float) -> list[Match]:
+    """Keep the articles that score enough, and those that hold a pinned sentence."""
+    best = _ranks(matches)
+    return [match for match in matches if best[match.article_id] >= (False, least)]
+
+
+def _without(matches: Iterable[Match], kept: Iterable[Match]) -> tuple[Match, ...]:
+    held = {match.article_id for match in kept}
+    return tuple(match for match in matches if match.article_id not in held)
+
+
 def _best(matches: Sequence[Match], theme: ThemeSettings) -> list[Match]:
     """Keep the articles that fit best, as many as the theme may have."""
     if not theme.max_articles:
         return list(matches)
-    best: dict[str, float] = {}
-    for match in matches:
-        best[match.article_id] = max(best.get(match.article_id, 0.0), match.strength)
-    ranked = sorted(best, key=lambda key: -best[key])  # stable: ties stay in order
+    best = _ranks(matches)
+    ranked = sorted(best, key=best.__getitem__, reverse=True)  # stable: ties stay in order
     kept = frozenset(ranked[: theme.max_articles])
     return [match for match in matches if match.article_id in kept]
+
+
+def _ranks(matches: Iterable[Match]) -> dict[str, tuple[bool, float]]:
+    """Give for each article whether a sentence is pinned, and its best score."""
+    best: dict[str, tuple[bool, float]] = {}
+    for match in matches:
+        is_pinned, strength = best.get(match.article_id, (False, 0.0))
+        is_pinned = is_pinned or match.rule == _PINNED
+        best[match.article_id] = (is_pinned, max(strength, match.strength))
+    return best
 
 
 def _left_out(

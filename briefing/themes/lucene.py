@@ -10,13 +10,18 @@ with `+` or `-`. A phrase with `~8` asks for its words within so many.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
 from typing import Any
 
 from briefing.errors import SettingsError
 from briefing.themes.rules import Either, Every, Leaf, Nor, Rule, asks_for_something
 
 _DEEPEST = 50  # brackets within brackets
+_SHOWN = 20  # code points of a query in a message
+_QUOTED_OR_BRACKET = re.compile(r'\\.|"(?:\\.|[^"\\])*"|[()]')
+_OPERATORS = {"and": "AND", "or": "OR", "not": "NOT"}
+_SIGNS = {"&&": "; write AND", "||": "; write OR"}
 _POSITION = re.compile(r"at position (\d+)")
 
 
@@ -29,8 +34,8 @@ def parse(query: str, *, leaf: Callable[[str], Leaf], place: str) -> Rule:
     from luqum.exceptions import ParseError  # type: ignore[import-untyped]  # noqa: PLC0415
     from luqum.parser import parser  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    if query.count("(") > _DEEPEST:
-        raise SettingsError(f"{place}: has more than {_DEEPEST} brackets; part it in two themes")
+    if max(accumulate(step for _, step in _brackets(query)), default=0) > _DEEPEST:
+        raise SettingsError(f"{place}: has brackets in brackets, more than {_DEEPEST} deep")
     try:
         tree = parser.parse(query)
     except ParseError as error:
@@ -45,8 +50,27 @@ def _explained(message: str, query: str) -> str:
     found = _POSITION.search(message)
     if found:
         at = int(found[1])
-        return f"cannot be read from position {at + 1} on, at {query[at : at + 20]!r}"
-    return f"ends too early, at position {len(query) + 1}; is a bracket or a word missing?"
+        return f"cannot be read from position {at + 1} on, at {query[at : at + _SHOWN]!r}"
+    is_open: list[int] = []
+    for at, step in _brackets(query):
+        if step > 0:
+            is_open.append(at)
+        elif is_open:
+            is_open.pop()
+    if is_open:
+        at = is_open[-1]
+        shown = query[at : at + _SHOWN]
+        told = f"the bracket at position {at + 1} is not closed: {shown!r}"
+        return f"ends too early, at position {len(query) + 1}; {told}"
+    return f"ends too early, at position {len(query) + 1}; is a word missing?"
+
+
+def _brackets(query: str) -> Iterator[tuple[int, int]]:
+    """Give the place of each bracket outside quotes, and 1 if it opens, -1 if it closes."""
+    for found in _QUOTED_OR_BRACKET.finditer(query):
+        step = {"(": 1, ")": -1}.get(found[0])
+        if step:
+            yield found.start(), step
 
 
 class _Reader:
@@ -85,9 +109,16 @@ class _Reader:
         rules = [*must, *([] if must or not may else [Either(tuple(may))]), *never]
         return rules[0] if len(rules) == 1 else Every(tuple(rules))
 
+    def single(self, node: Any, weight: str) -> Rule:
+        # To Lucene these are words, and common ones: a theme would take nearly everything.
+        if operator := _OPERATORS.get(node.value):
+            hint = f"write {operator} in capitals, or “{node.value}” in quotes"
+            raise self.refusal(node, hint)
+        return self.word(node, node.value, weight)
+
     def word(self, node: Any, written: str, weight: str) -> Rule:
         if not any(character.isalnum() for character in written):
-            raise self.refusal(node, f"{written!r} holds no word")
+            raise self.refusal(node, f"{written!r} holds no word{_SIGNS.get(written, '')}")
         if "*" in written[:-1] or "?" in written:
             raise self.refusal(node, "a * may only stand at the end of a word")
         return self.leaf(written.replace("\\", "") + weight)
@@ -99,7 +130,7 @@ class _Reader:
 
 
 _READERS: Mapping[str, Callable[[_Reader, Any, str], Rule]] = {
-    "Word": lambda self, node, weight: self.word(node, node.value, weight),
+    "Word": _Reader.single,
     "Phrase": lambda self, node, weight: self.word(node, node.value.strip('"'), weight),
     "Group": lambda self, node, weight: self.rule(node.children[0], weight),
     "Boost": lambda self, node, _: self.rule(node.children[0], f"^{node.force}"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from briefing import text
 from briefing.model import Article
 from briefing.settings import ThemeSettings
 from briefing.terms import Lexicon, Places, parts
-from briefing.themes.queries import Query, compiled
+from briefing.themes.queries import Query, compiled, speaks
 from briefing.themes.rules import Either, Every, Leaf, Nor, Rule, evaluate
 
 _SHOWN = 4  # terms of a group that are named
@@ -24,18 +25,30 @@ class Near:
     why: str
 
 
-def nearly(articles: Sequence[Article], theme: ThemeSettings) -> Iterator[Near]:
-    """Find the sentences that hold terms of a theme and fail at one condition only."""
+def nearly(
+    articles: Sequence[Article], theme: ThemeSettings, *, taken: Collection[tuple[str, int]]
+) -> Iterator[Near]:
+    """Find the sentences that hold terms of a theme and fail at one condition only.
+
+    `taken` names the sentences (article, position) that stand under the theme.
+    """
     languages: dict[str, tuple[Lexicon, Query]] = {}
+    pinned_out = frozenset(map(text.fold, theme.not_examples))
     for article in articles:
+        if not speaks(theme, article.language):
+            continue
         if article.language not in languages:
             lexicon = Lexicon(article.language)
             languages[article.language] = lexicon, compiled(theme, lexicon)
         lexicon, query = languages[article.language]
         for sentence in article.sentences:
+            if (article.id, sentence.position) in taken:
+                continue
             places = lexicon.places(parts(sentence.text, language=article.language))
             terms = tuple(query.terms[n].written for n in sorted(query.openers & places.keys()))
             why = _why(query, places) if terms else ""
+            if pinned_out and text.fold(sentence.text) in pinned_out:
+                why = "stands under `not_examples`"
             if why:
                 yield Near(article_id=article.id, position=sentence.position, terms=terms, why=why)
 

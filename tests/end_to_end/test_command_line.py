@@ -112,7 +112,8 @@ def test_all_formats_go_to_a_folder_per_day_and_latest_leads_to_it(run: Run) -> 
     assert run("build", *AS_OF).status == 0
 
     day = Path("build/2026-01-15")
-    assert sorted(path.name for path in day.iterdir()) == ["brief.html", "brief.md", "brief.pdf"]
+    written = sorted(path.name for path in day.iterdir())
+    assert written == ["brief.html", "brief.json", "brief.md", "brief.pdf"]
     assert Path("build/latest").resolve() == day.resolve()
 
 
@@ -187,15 +188,57 @@ def test_latest_never_leads_back_to_an_older_day(run: Run) -> None:
 
 
 def test_where_one_file_cannot_be_written_none_is(run: Run) -> None:
-    Path("brief.md").write_text("yesterday's")
+    yesterday = "<!-- briefing:begin -->\nyesterday's\n<!-- briefing:end -->\n"
+    Path("brief.md").write_text(yesterday)
     Path("brief.html").mkdir()
 
     outcome = run("build", "port.txt", "-o", "brief.md", "-o", "brief.html")
 
     assert outcome.status == 7
     assert outcome.err == "briefing: error: brief.html: is a folder; name a file in it\n"
-    assert Path("brief.md").read_text() == "yesterday's"
+    assert Path("brief.md").read_text() == yesterday
     assert sorted(path.name for path in Path().iterdir()) == ["brief.html", "brief.md", "port.txt"]
+
+
+def test_text_that_people_wrote_around_a_page_is_kept(run: Run) -> None:
+    page = Path("Press.mediawiki")
+    page.write_text("Ours.\n<!-- briefing:begin -->\n<!-- briefing:end -->\nOurs too.\n")
+
+    first = run("-v", "build", "port.txt", "-o", "Press.mediawiki", *AS_OF)
+    second = run("-v", "build", "port.txt", "-o", "Press.mediawiki", *AS_OF)
+
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith("Ours.\n<!-- briefing:begin -->\n\n= ")
+    assert written.endswith("<!-- briefing:end -->\nOurs too.\n")
+    assert "Press.mediawiki: written" in first.err
+    assert "Press.mediawiki: unchanged" in second.err
+
+
+def test_a_page_without_a_place_for_the_brief_is_not_overwritten(run: Run) -> None:
+    Path("notes.md").write_text("Ours.\n")
+
+    outcome = run("build", "port.txt", "-o", "notes.md", "-o", "brief.html")
+
+    assert outcome.status == 7
+    assert "notes.md: holds text that is not ours, and no marks" in outcome.err
+    assert Path("notes.md").read_text() == "Ours.\n"
+    assert not Path("brief.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "opening"),
+    [
+        ("a.obsidian.md", "---\ntitle:"),
+        ("a.plain.md", "[briefing:begin]: #"),
+        ("a.b.md", "<!-- briefing:begin -->"),
+        ("a.DokuWiki.txt", "[[#briefing:begin|"),
+        ("a.confluence.xml", "<p><ac:structured-macro"),
+    ],
+)
+def test_the_longest_suffix_tells_the_wiki(run: Run, name: str, opening: str) -> None:
+    assert run("build", "port.txt", "-o", name, *AS_OF) == (0, "", "")
+
+    assert Path(name).read_text(encoding="utf-8").startswith(opening)
 
 
 def test_articles_that_are_named_give_the_same_brief_in_any_folder(run: Run) -> None:
@@ -482,7 +525,7 @@ def test_completion_prints_a_script_for_the_shell(run: Run, shell: str) -> None:
         ("briefing init ", ["dir,"]),
         ("briefing build --method l", ["plain,lead", "plain,lexrank", "plain,lsa", "plain,luhn"]),
         ("briefing --met", ["plain,--method"]),
-        ("briefing --format ", ["plain,html", "plain,markdown", "plain,pdf"]),
+        ("briefing --format m", ["plain,markdown", "plain,mediawiki"]),
         ("briefing build --page L", ["plain,Letter"]),
         ("briefing build --theme ", ["plain,Ports", "plain,Weather"]),
         ("briefing --config none.toml build --theme ", []),

@@ -12,27 +12,44 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
+FILES = (
+    "brief.eml", "brief.epub", "brief.html", "brief.json", "brief.md", "brief.pdf", "brief.txt",
+)  # fmt: skip
+FORMATS = ("eml", "epub", "html", "json", "markdown", "pdf", "txt", "atom")
+BUILD = ("build", *(word for name in FORMATS for word in ("--format", name)))
+
+
 def built(folder: Path, **environment: str) -> dict[str, str]:
     """Build the samples in a folder of their own; give the digest of each file."""
     folder.mkdir()
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     shutil.copy(ROOT / "briefing.toml", folder)
-    subprocess.run(
-        [sys.executable, "-m", "briefing", "build"],
-        cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1768456800", **environment},
-        check=True,
-    )
-    day = folder / "build" / "2026-01-15"
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in day.iterdir()}
+    for command in (BUILD, ("site", "-o", "site")):
+        subprocess.run(
+            [sys.executable, "-m", "briefing", *command],
+            cwd=folder,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1768456800", **environment},
+            check=True,
+        )
+    made = [*(folder / "build" / "2026-01-15").iterdir(), folder / "build" / "feed.atom"]
+    made += [path for path in (folder / "site").rglob("*") if path.is_file()]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in made
+    }
 
 
 def test_folder_hash_seed_time_zone_and_locale_do_not_show(tmp_path: Path) -> None:
     first = built(tmp_path / "one", PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
     second = built(tmp_path / "another", PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C")
+    third = built(tmp_path / "third", PYTHONHASHSEED="3", TZ="UTC", LC_ALL="C.UTF-8")
 
-    assert first == second
-    assert sorted(first) == ["brief.html", "brief.md", "brief.pdf"]
+    assert first == second == third
+    assert sorted(first) == [
+        *(f"build/2026-01-15/{name}" for name in FILES),
+        "build/feed.atom",
+        *(f"site/{name}" for name in ("feed.atom", "index.html", "search/2026-01.js")),
+    ]
 
 
 def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
@@ -42,7 +59,7 @@ def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
         os.utime(path, (1, 1))
 
     subprocess.run(
-        [sys.executable, "-m", "briefing", "build"],
+        [sys.executable, "-m", "briefing", *BUILD],
         cwd=tmp_path / "desk",
         env={**os.environ, "SOURCE_DATE_EPOCH": "1768456800"},
         check=True,

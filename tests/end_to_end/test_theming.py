@@ -157,3 +157,45 @@ def test_a_theme_is_read_from_a_file_beside_the_settings(run: Run) -> None:
     assert "Sport" in headings(good.out)
     assert bad.status == 2
     assert 'desk/themes/sport.toml: anny: unknown option "anny"; did you mean "any"?' in bad.err
+
+
+SELECTED = """
+[select]
+exclude = ["text: town sport3", "headline: horoscope"]
+max_per_source = 4
+"""
+
+
+def test_themes_are_tried_on_the_articles_that_a_brief_would_have(run: Run) -> None:
+    settings('[[theme]]\nname = "Sport"\nany = ["striker", "goal", "league"]\n' + SELECTED)
+    copied = Path("news/sport0.txt").read_text(encoding="utf-8")
+    Path("news/again.txt").write_text(copied, encoding="utf-8")
+    for number in range(4):
+        Path(f"news/money{number}.txt").unlink()
+
+    told = run("--verbose", "themes", "test", "news")
+
+    assert "leftovers: 1 of 4 articles" in told.out
+    assert "sport3" not in told.out
+    assert "select.exclude: “text: town sport3”" in told.err
+    assert "duplicate" in told.err
+    assert "select.max_per_source = 4" in told.err
+    assert "warning: select.exclude: took no article: “headline: horoscope”" in told.err
+
+
+def test_new_themes_are_proposed_from_the_articles_that_a_brief_would_have(run: Run) -> None:
+    settings('[select]\nexclude = ["text: striker", "text: horoscope"]\n')
+
+    told = run("themes", "suggest", "news")
+
+    assert "striker" not in told.out.lower()
+    assert told.err.count("took no article") == 1
+
+
+def test_a_brief_warns_of_rules_that_took_nothing(run: Run) -> None:
+    settings('[select]\nexclude = ["headline: horoscope"]\nprefer = ["Rueters"]\n')
+
+    told = run("build", "news", "-o", "-").err
+
+    assert told.count("select.exclude: took no article: “headline: horoscope”") == 1
+    assert told.count("select.prefer: no article is of: “Rueters”") == 1

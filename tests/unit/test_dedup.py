@@ -118,6 +118,73 @@ def test_texts_that_differ_in_a_figure_or_a_date_stay_apart(ours: str, theirs: s
     assert len(folded(article(REPORT, key="a"), article(f"{END} {other}", key="b"))) == 2
 
 
+FIRES = {
+    "en": "Fire crews fought for hours in the paint factory by the river, where {} people were "
+    "hurt and taken to two clinics nearby. The owner said that the cause was not known yet "
+    "and that work would begin again soon. Neighbors were told to keep their windows closed.",
+    "de": "Stundenlang kämpfte die Feuerwehr in der Farbenfabrik am Fluss, wo {} Menschen verletzt "
+    "und in nahe Kliniken gebracht wurden. Der Besitzer sagte, die Ursache sei noch nicht bekannt "
+    "und die Arbeit werde bald beginnen. Die Nachbarn sollten ihre Fenster geschlossen halten.",
+    "fr": "Les pompiers ont lutté des heures dans la fabrique de peinture près du fleuve, où {} "
+    "personnes ont été blessées puis menées aux cliniques voisines. Le patron a dit que la cause "
+    "restait inconnue et que le travail reprendrait. Les voisins devaient fermer leurs fenêtres.",
+    "es": "Los bomberos lucharon durante horas en la fábrica de pinturas junto al río, donde {} "
+    "personas resultaron heridas y fueron llevadas a clínicas cercanas. El dueño dijo que la causa "
+    "no se conocía y que el trabajo seguiría pronto. Los vecinos debían cerrar sus ventanas.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "ours", "theirs"),
+    [
+        ("en", "forty-two", "forty-three"),
+        ("en", "a hundred", "a thousand"),
+        ("de", "vier", "sieben"),
+        ("de", "dreiundvierzig", "vierunddreißig"),
+        ("de-AT", "am Montag drei", "am Dienstag drei"),
+        ("de", "im Mai drei", "im Juni drei"),
+        ("de", "drei Millionen", "drei Milliarden"),
+        ("fr", "quatre", "sept"),
+        ("fr", "soixante-douze", "quatre-vingt-douze"),
+        ("fr", "lundi trois", "mardi trois"),
+        ("fr", "en août trois", "en juillet trois"),
+        ("es", "cuatro", "siete"),
+        ("es", "treinta y dos", "treinta y tres"),
+        ("es", "el lunes tres", "el sábado tres"),
+    ],
+)
+def test_figures_in_words_keep_texts_apart_in_the_language_of_the_text(
+    language: str, ours: str, theirs: str
+) -> None:
+    text = FIRES[language[:2]]
+
+    def told(figure: str, key: str) -> Article:
+        return article(text.format(figure), key=key, language=language)
+
+    assert len(folded(told(ours, "a"), told(theirs, "b"))) == 2
+    assert len(folded(told(ours, "a"), told(ours, "b"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "ours", "theirs"),
+    [
+        ("de", "vier", "4"),
+        ("fr", "dix-sept", "17"),
+        ("fr", "plus de quatre cents", "plus de 4 cents"),
+        ("es", "veintidós", "22"),
+        ("de", "eine verletzte Person und vier", "ein Mensch und vier"),
+        ("fr", "douze pour cent des", "12% des"),
+    ],
+)
+def test_the_same_figure_in_words_and_in_digits_keeps_no_texts_apart(
+    language: str, ours: str, theirs: str
+) -> None:
+    first = article(FIRES[language].format(ours), key="a", language=language)
+    other = article(FIRES[language].format(theirs), key="b", language=language)
+
+    assert len(folded(first, other)) == 1
+
+
 def test_a_figure_written_in_another_way_is_no_other_figure() -> None:
     other = REPORT.replace("4,300", "4300").replace("three towns", "3 towns")
 

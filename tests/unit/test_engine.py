@@ -42,7 +42,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
     [
         ("hog", "more than 400 MB of memory"),
         ("loop", "more than 1 s of processor time"),
-        ("crash", "its parser was ended by signal SIGABRT"),
+        ("crash", "its process was ended by signal SIGABRT"),
         ("deep", "it is nested too deeply"),
     ],
 )

@@ -54,7 +54,8 @@ def test_every_fault_is_reported_at_once() -> None:
         'briefing.toml: brief.order: expected importance or newest or central, got "random"',
         'briefing.toml: summarize.sentences: expected a whole number, got "many"',
         'briefing.toml: summarize.method: unknown summarizer "lexrnk"; did you mean "lexrank"?',
-        'briefing.toml: output.formats: unknown renderer "docx"; known: html, markdown, pdf',
+        'briefing.toml: output.formats: unknown renderer "docx"; known: '
+        + ", ".join(names("renderers")),
         'briefing.toml: output.page: expected A4 or Letter, got "A5"',
         'briefing.toml: brief.timezone: unknown time zone "Mars/Olympus";'
         " write one such as Europe/Paris or UTC",
@@ -62,6 +63,10 @@ def test_every_fault_is_reported_at_once() -> None:
         "briefing.toml: theme[3]: has no rule; give it terms under `any`, groups under `all`,"
         " a `query`, or `words`",
     ]
+
+
+def theme(**given: Any) -> dict[str, Any]:
+    return {"theme": [{"name": "T", "any": ["ships"], **given}]}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +80,25 @@ def test_every_fault_is_reported_at_once() -> None:
         ({"theme": [{"name": "T", "all": [[]]}]}, "has an empty group"),
         ({"theme": [{"name": "T", "any": ["--"]}]}, 'the term "--" holds no word'),
         ({"theme": [{"any": ["x"]}]}, "theme[1].name: is missing"),
+        (theme(any=["po*rt"]), 'theme[1]: the term "po*rt": a * may only stand at the end'),
+        (theme(all=[["embas* staff"]]), '"embas* staff": a * may only stand at the end'),
+        (theme(none=["*port"]), '"*port": a * may only stand at the end'),
+        (theme(entities=["Putin*"]), '"Putin*": a name is found as it is written, without *'),
+        (theme(any=["port^x"]), '"port^x": write a weight such as ^2 or ^0.5'),
+        (theme(any=["port^-1"]), '"port^-1": write a weight such as ^2 or ^0.5'),
+        (theme(words=["harbor^2"]), '"harbor^2": `words` are plain, without * and ^'),
+        (theme(words=["harb*"]), '"harb*": `words` are plain, without * and ^'),
+        (theme(languages=["english!"]), 'theme[1].languages: "english!" is no language tag'),
+        (theme(any=["Port^2"], none=["port"]), 'theme[1].none: "port" stands under `any` too'),
+        (
+            theme(examples=["Ships came."], not_examples=["ships  came."]),
+            'theme[1].not_examples: "ships  came." stands under `examples` too',
+        ),
+        (
+            theme(any=["US"], entities=["May"], none=["may", "us"]),
+            'theme[1].none: "us" stands under `any` too',
+        ),
+        ({"select": {"exclude": ["text: po*rt"]}}, '"text: po*rt": a * may only stand at the end'),
         ({"theme": [{"name": "T", "any": "x"}]}, 'expected a list, got "x"'),
         ({"source": [{"name": "S"}]}, "source[1].paths: names no file"),
         ({"brief": {"at_a_glance": True}}, "expected a whole number, got true"),

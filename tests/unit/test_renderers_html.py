@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import pickle
 import re
 from dataclasses import replace
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing import resources
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.renderers.html import html
@@ -60,11 +63,20 @@ def page() -> Page:
 
 
 def test_the_page_is_one_file_that_fetches_nothing(page: Page) -> None:
-    assert not page.all("script")
     assert not page.all("link")
     assert not page.all("img")
     policy = page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
     assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; font-src data:;")
+
+
+def test_the_only_script_is_ours_and_allowed_by_its_hash(page: Page) -> None:
+    policy = page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+
+    [script] = page.all("script")
+
+    digest = base64.b64encode(hashlib.sha256(script["text"].encode()).digest()).decode()
+    assert f"; script-src 'sha256-{digest}';" in policy
+    assert script["text"] == resources.script()
 
 
 def test_the_page_says_what_it_is(page: Page) -> None:
@@ -138,7 +150,7 @@ def test_the_colophon_tells_what_was_left_out(page: Page) -> None:
 def test_nothing_from_outside_is_live() -> None:
     page = Page(rendered(filled_with(ATTACK)))
 
-    assert not page.all("script")
+    assert [one["text"] for one in page.all("script")] == [resources.script()]
     assert not page.all("img")
     assert not [name for _tag, names in page.tags for name in names if name.startswith("on")]
     assert page.all("h1")[0]["text"] == ATTACK
@@ -185,7 +197,7 @@ def test_the_style_sheet_of_the_user_comes_last_and_stays_in_its_element(tmp_pat
     page = Page(rendered(two_articles(), OutputSettings(styles=(house,))))
 
     assert page.all("style")[-1]["text"].strip().startswith("h1{color:navy}")
-    assert not page.all("script")
+    assert [one["text"] for one in page.all("script")] == [resources.script()]
 
 
 def test_a_brief_without_extras_renders() -> None:

@@ -11,7 +11,9 @@ import pytest
 from markdown import Markdown
 
 from briefing.model import Brief
-from briefing.renderers.markdown import Safe, address, escape, finalize, markdown, slug
+from briefing.renderers.wikis import flavors
+from briefing.renderers.wikis.flavors import Safe
+from briefing.renderers.wikis.markdown import GFM, escape, gfm, markdown, slug
 from briefing.settings import OutputSettings
 from briefs import FORMATS, STAFFING, entry, filled_with, one_story, section, two_articles
 
@@ -58,6 +60,10 @@ HOSTILE = [
     "line\none\r\nline\u2028two",
 ]
 EXTENSIONS = ["extra", "toc", "sane_lists", "admonition", "codehilite"]
+
+
+def finalize(value: object) -> str:
+    return flavors.finalize(value, escape=escape)
 
 
 def rendered(brief: Brief, settings: OutputSettings | None = None) -> str:
@@ -107,7 +113,8 @@ def test_only_the_types_that_we_made_pass_unescaped(tmp_path: Path) -> None:
         '{{ "*a*" }} {{ "*b*" | safe }} {{ "<c>" | e }} {{ "*" ~ "d" }} {{ "*e*" | markdown }}'
     )
 
-    text = rendered(two_articles(), OutputSettings(templates=tmp_path))
+    text = rendered(two_articles(), OutputSettings(templates=tmp_path)).split("-->")[1]
+    text = text.removesuffix("<!-- briefing:end ")
 
     assert "*" not in text.replace("*e*", "")
     assert "<" not in text
@@ -185,10 +192,10 @@ def test_a_title_that_stands_in_the_brief_twice_gets_an_anchor_of_its_own() -> N
 
 
 def test_an_address_cannot_leave_its_brackets() -> None:
-    assert address("https://example.org/a)b>c d&copy;") == (
+    assert flavors.address("https://example.org/a)b>c d&copy;", GFM) == (
         "<https://example.org/a)b%3Ec%20d&amp;copy;>"
     )
-    assert address("javascript:alert(1)") == ""
+    assert flavors.address("javascript:alert(1)", GFM) == ""
 
 
 def test_dates_and_files_are_told_honestly() -> None:
@@ -219,6 +226,13 @@ def test_an_entry_without_passages_still_renders() -> None:
     bare = section("Bare", "bare", entry(brief.sources[0]))
 
     assert "## Bare" in rendered(replace(brief, sections=(bare,)))
+
+
+def test_gfm_is_the_same_by_another_name() -> None:
+    one, other = gfm(OutputSettings())(two_articles()), markdown(OutputSettings())(two_articles())
+
+    assert (one.body, one.filename) == (other.body, other.filename)
+    assert (one.format, other.format) == ("gfm", "markdown")
 
 
 def test_a_renderer_pickles() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.renderers import notes
-from briefing.renderers.markdown import escape
+from briefing.renderers.wikis.markdown import note
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -60,7 +60,7 @@ def test_nothing_in_a_note_is_live_in_the_page(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_in_a_note_is_live_in_the_wiki(attack: str) -> None:
-    text = notes.markdown(attack, escape=escape)
+    text = note(notes.tree(attack))
 
     assert "<" not in text.replace("(<https://", "")
     assert "javascript:" not in text.replace("&", "").lower() or "](" not in text
@@ -72,9 +72,9 @@ def test_a_note_is_written_again_as_the_same_markdown() -> None:
         "- f\n- g\n\n1. h\n2. i\n\n> j\n\n* * *"
     )
 
-    assert notes.markdown(source, escape=escape, below=0) == source
+    assert note(notes.tree(source, below=0)) == source
 
 
 @pytest.mark.parametrize("source", ["- a\n    - b\n- c", "- a\n\n- b", "> 1. a\n> 2. b\n\nc"])
 def test_a_rewritten_note_means_the_same(source: str) -> None:
-    assert notes.html(notes.markdown(source, escape=escape)) == notes.html(source)
+    assert notes.html(note(notes.tree(source))) == notes.html(source)

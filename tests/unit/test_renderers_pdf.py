@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +17,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.generic import Destination, DictionaryObject, PdfObject
+from pypdf.generic import Destination, DictionaryObject, NullObject, PdfObject
 
 from briefing import resources
 from briefing.errors import RenderError
 from briefing.model import Brief
-from briefing.renderers import fonts, styles
+from briefing.renderers import data, fonts, styles
 from briefing.renderers.pdf import fetcher, pdf, printed
 from briefing.settings import OutputSettings
 from briefs import FORMATS, STAFFING, filled_with, many_articles, two_articles
@@ -66,6 +67,124 @@ def test_the_document_is_tagged(two: PdfReader) -> None:
     assert inside(root, "/MarkInfo")["/Marked"]
     assert "/StructTreeRoot" in root
     assert two.xmp_metadata is not None
+
+
+def elements(reader: PdfReader) -> Iterator[tuple[str, DictionaryObject]]:
+    """Give each element of the tree of tags, with the name of the one above it."""
+
+    def below(one: PdfObject, above: str) -> Iterator[tuple[str, DictionaryObject]]:
+        element = one.get_object()
+        if isinstance(element, DictionaryObject) and "/S" in element:
+            yield above, element
+            for kid in kids(element):
+                yield from below(kid, str(element["/S"]))
+
+    yield from below(inside(reader.root_object, "/StructTreeRoot")["/K"][0], "")  # type: ignore[index]
+
+
+def named(tree: Iterable[tuple[str, DictionaryObject]], name: str) -> list[DictionaryObject]:
+    return [one for _, one in tree if str(one["/S"]) == name]
+
+
+def kids(element: DictionaryObject) -> list[PdfObject]:
+    found = element.get("/K", [])
+    return list(found) if isinstance(found, list) else [found]
+
+
+def test_lists_have_items_and_items_have_bodies(two: PdfReader) -> None:
+    tree = list(elements(two))
+
+    assert {above for above, one in tree if str(one["/S"]) == "/LI"} == {"/L"}
+    assert {str(one["/S"]) for above, one in tree if above == "/L"} == {"/LI"}
+    assert {above for above, one in tree if str(one["/S"]) in {"/Lbl", "/LBody"}} == {"/LI"}
+    for one in named(tree, "/LI"):
+        names = [
+            str(kid["/S"])
+            for kid in (kid.get_object() for kid in kids(one))
+            if isinstance(kid, DictionaryObject)
+        ]
+        assert names in (["/LBody"], ["/Lbl", "/LBody"])
+
+
+def test_links_have_words_of_their_own_and_stand_in_no_other_link(two: PdfReader) -> None:
+    links = [(above, one) for above, one in elements(two) if str(one["/S"]) == "/Link"]
+
+    assert links
+    assert "/Link" not in {above for above, _ in links}
+    assert all(any(isinstance(kid, int) for kid in kids(one)) for _, one in links)
+
+
+def test_heads_of_tables_say_what_they_stand_over(two: PdfReader) -> None:
+    heads = named(elements(two), "/TH")
+
+    assert [str(inside(one, "/A")["/Scope"]) for one in heads] == ["/Column"] * 3
+
+
+def test_heads_and_feet_of_pages_are_no_part_of_the_text(two: PdfReader) -> None:
+    for page in two.pages:
+        content = page.get_contents()
+        assert content is not None
+        operators = b" ".join(content.get_data().split())
+        assert b"/Artifact <</Type /Pagination>> BDC" in operators
+
+
+def test_every_mark_on_a_page_belongs_to_an_element_that_can_be_reached(two: PdfReader) -> None:
+    reached = [one for _, one in elements(two)]
+    nums = inside(inside(two.root_object, "/StructTreeRoot"), "/ParentTree")["/Nums"]
+    assert isinstance(nums, list)
+
+    owners = [one.get_object() for entry in nums[1::2] for one in _each(entry.get_object())]
+
+    assert len(owners) > 50
+    assert all(isinstance(one, NullObject) or one in reached for one in owners)
+
+
+def _each(entry: PdfObject | None) -> list[PdfObject]:
+    return list(entry) if isinstance(entry, list) else [entry] if entry else []
+
+
+def test_links_are_printed_too(two: PdfReader) -> None:
+    flags = {note.get_object()["/F"] for page in two.pages for note in page.get("/Annots", [])}
+
+    assert flags == {4}
+
+
+def test_the_properties_name_author_themes_and_marking() -> None:
+    brief = replace(two_articles(), author="Press office", marking="TLP:AMBER")
+
+    about = read(brief).metadata
+
+    assert about is not None
+    assert about.author == "Press office"
+    assert about.subject is not None
+    assert about.subject.startswith("2 articles from 2 sources")
+    themes = "Embassy staffing, Ukraine de-escalation, Negotiation formats"
+    assert about.keywords == f"TLP:AMBER, {themes}"
+    assert str(about["/Marking"]) == "TLP:AMBER"
+
+
+def test_the_marking_stands_on_every_page() -> None:
+    marking = 'TLP:AMBER </style> "; }'
+
+    pages = read(replace(two_articles(), marking=marking)).pages
+
+    assert len(pages) > 1
+    assert all(marking in " ".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.mark.filterwarnings("ignore:.*sRGB2014.icc")  # WeasyPrint leaves it open
+@pytest.mark.parametrize("variant", ["pdf/ua-1", "pdf/a-3u", "pdf/a-3a"])
+def test_every_variant_is_tagged_and_encloses_the_brief_as_data(variant: str) -> None:
+    brief = two_articles()
+
+    reader = read(brief, OutputSettings(variant=variant))
+
+    [enclosed] = reader.attachment_list
+    assert (enclosed.name, enclosed.content) == ("brief.json", data.document(brief))
+    assert enclosed.creation_date == enclosed.modification_date == brief.issued
+    assert inside(reader.root_object, "/MarkInfo")["/Marked"]
+    assert ("/OutputIntents" in reader.root_object) == variant.startswith("pdf/a")
+    assert ("/AF" in reader.root_object) == variant.startswith("pdf/a")
 
 
 def test_every_sentence_can_be_read_word_for_word(two: PdfReader) -> None:
@@ -179,21 +298,6 @@ def test_the_fetcher_refuses_all_else(url: str) -> None:
         fetcher(fonts.files()).fetch(url)
 
 
-def test_a_style_sheet_of_the_user_can_fetch_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    secret = tmp_path / "secret.svg"
-    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>SECRET</text></svg>')
-    house = tmp_path / "house.css"
-    house.write_text(f'body{{background:url("{secret.as_uri()}")}} h1{{color:navy}}')
-
-    with caplog.at_level(logging.ERROR, logger="weasyprint"):
-        reader = read(two_articles(), OutputSettings(styles=(house,)))
-
-    assert "SECRET" not in text(reader)
-    assert "not one of the files of this brief" in caplog.text
-
-
 def test_nothing_from_outside_is_live() -> None:
     reader = read(filled_with('<script>x</script>"><a href="javascript:y">z</a>'))
 
@@ -229,7 +333,7 @@ def test_the_same_brief_gives_the_same_bytes_in_any_process_and_folder(tmp_path:
     program = """
 import hashlib, json
 from briefing.renderers.html import html
-from briefing.renderers.markdown import markdown
+from briefing.renderers.wikis.markdown import markdown
 from briefing.renderers.pdf import pdf
 from briefing.settings import OutputSettings
 from briefs import two_articles

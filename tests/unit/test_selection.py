@@ -13,7 +13,7 @@ from briefing.errors import SettingsError
 from briefing.loading import Context, check
 from briefing.model import Article, Drop, Reason
 from briefing.registry import names
-from briefing.selection import choose, limited
+from briefing.selection import choose, idle, limited
 from briefing.settings import SelectSettings
 from makers import article, split
 
@@ -239,3 +239,32 @@ def test_every_fault_of_the_rules_is_told() -> None:
         'exclude: "Language:en" stands under include too',
         'prefer: the name " " holds no word',
     ]
+
+
+def test_rules_and_names_that_took_nothing_are_told_once() -> None:
+    found = idle(
+        [PORT, at(1, "b", site="River Echo")],
+        SelectSettings(
+            include=("language: en", "language: fr", "text: eleven ships"),
+            exclude=("headline: live blog", "headline: horoscope", "site: example.org"),
+            prefer=("reuters", "Rueters", "tests", "The Harbor Post"),
+        ),
+    )
+
+    assert found == (
+        "select.include: took no article: “language: fr”",
+        "select.exclude: took no article: “headline: horoscope”, “site: example.org”",
+        "select.prefer: no article is of: “Rueters”",
+    )
+
+
+def test_of_many_rules_that_took_nothing_three_are_named() -> None:
+    [told] = idle([PORT], SelectSettings(exclude=tuple(f"text: zeppelin{n}" for n in range(5))))
+
+    assert told.endswith("“text: zeppelin0”, “text: zeppelin1”, “text: zeppelin2” and 2 more")
+
+
+def test_an_exclusion_that_another_came_before_took_something_too() -> None:
+    rules = SelectSettings(exclude=("headline: live blog", "text: harbor"))
+
+    assert idle([PORT], rules) == ()

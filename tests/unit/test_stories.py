@@ -12,7 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from briefing.model import Article, Copy, Story
+from briefing.neighbors import MOST_NEIGHBORS, neighbors
 from briefing.stories.grouping import group
+from briefing.vectors import rows_of
 from makers import article
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -35,6 +37,17 @@ def stories_of(*texts: str, days: tuple[float, ...] = ()) -> tuple[Story, ...]:
         article(text, key=f"{place}", headline=text[:40], published=when)
         for place, (text, when) in enumerate(zip(texts, times, strict=True))
     )
+
+
+def test_of_many_equal_neighbors_the_first_are_taken() -> None:
+    rows = rows_of([{0: 1.0, 1: 1.0}] * (2 * MOST_NEIGHBORS) + [{0: 2.0}] * 3)
+
+    found = {place: others.tolist() for place, others, _ in neighbors(rows, least=0.5)}
+
+    nearest = [2 * MOST_NEIGHBORS, 2 * MOST_NEIGHBORS + 1, 2 * MOST_NEIGHBORS + 2]
+    assert sorted(found[5]) == [place for place in range(MOST_NEIGHBORS + 1) if place != 5]
+    assert found[nearest[0]][:2] == nearest[1:]
+    assert found[nearest[0]][2:] == list(range(MOST_NEIGHBORS - 2))
 
 
 def members(stories: tuple[Story, ...]) -> set[frozenset[str]]:

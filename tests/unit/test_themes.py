@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from briefing.terms import Lexicon, parts
 from briefing.themes.assignment import assign, check
 from briefing.themes.queries import compiled
 from briefing.themes.rules import evaluate
+from briefing.trials import tried
 from makers import article
 
 
@@ -38,6 +41,32 @@ def found(sentence: str, *, language: str = "en", **rule: Any) -> tuple[str, ...
 def test_a_word_is_found_in_all_its_forms_and_whatever_its_hyphens(written: str) -> None:
     assert found(f"It could only work if {written}.", any=("de-escalat*",)) == ("de-escalat*",)
     assert found(f"It could only work if {written}.", any=("deescalate", "de-escalation"))
+
+
+@pytest.mark.parametrize(
+    "term", ["cease-fire", "ceasefire", "cease fire", "ceasefir*", "cease-fir*"]
+)
+@pytest.mark.parametrize("written", ["ceasefire", "cease-fires", "cease fire", "Cease-Fire"])
+def test_hyphens_and_spaces_make_no_difference_where_a_part_has_a_stem(
+    term: str, written: str
+) -> None:
+    assert found(f"A {written} holds.", any=(term,)) == (term,)
+
+
+def test_terms_that_differ_by_a_hyphen_are_found_each() -> None:
+    assert found("A ceasefire holds.", all=(("cease-fire",), ("ceasefire",)))
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        ("peacekeeper", "peace-keepers"),
+        ("peace-keeping force", "peacekeeping forces"),
+        ("rate-setters", "ratesetter"),
+    ],
+)
+def test_a_compound_may_be_written_in_one_or_apart(term: str, written: str) -> None:
+    assert found(f"The {written} came.", any=(term,)) == (term,)
 
 
 def test_a_word_is_not_found_inside_another() -> None:
@@ -156,6 +185,14 @@ def test_a_query_is_understood_as_lucene_does(
         ("NOT embassy", "only excludes"),
         ("st*ff", "a * may only stand at the end of a word (position 1)"),
         ("(" * 60 + "a" + ")" * 60, "brackets"),
+        ("a AND (b OR (c) AND (d", "the bracket at position 21 is not closed: '(d'"),
+        ("a AND (b OR c", "the bracket at position 7 is not closed: '(b OR c'"),
+        ('a AND "(" OR', "ends too early, at position 13; is a word missing?"),
+        ("embassy and staff", "write AND in capitals, or “and” in quotes (position 9)"),
+        ("embassy (or) staff", "write OR in capitals, or “or” in quotes (position 10)"),
+        ("embassy not staff", "write NOT in capitals, or “not” in quotes (position 9)"),
+        ("embassy && staff", "'&&' holds no word; write AND (position 9)"),
+        ("embassy || staff", "'||' holds no word; write OR (position 9)"),
     ],
 )
 def test_a_query_that_is_not_understood_is_told_with_its_place(query: str, told: str) -> None:
@@ -164,6 +201,13 @@ def test_a_query_that_is_not_understood_is_told_with_its_place(query: str, told:
 
     assert "theme “Staff”: its query" in str(caught.value)
     assert told in str(caught.value)
+
+
+def test_a_query_may_have_many_brackets_side_by_side() -> None:
+    query = " AND ".join(f"(embassy OR term{number})" for number in range(200))
+
+    assert found("The embassy closed.", query=query) == ("embassy",)
+    assert found("This and that.", query='"and" OR embassy') == ("and",)
 
 
 def test_pinned_sentences_fit_or_do_not_whatever_the_rule_says() -> None:
@@ -211,6 +255,57 @@ def test_articles_that_score_less_are_left_out() -> None:
     assert [match.article_id for match in bound.matches] == ["b"]
 
 
+def test_an_article_with_a_pinned_sentence_scores_enough_and_comes_first() -> None:
+    pinned = article("The mission shrank again.", key="p")
+    reports = [article("Talks in Vienna.", key="a"), pinned, article("Rain fell.", key="c")]
+    theme = ThemeSettings(
+        name="T",
+        any=("Vienna",),
+        examples=("The mission shrank again.",),
+        min_score=0.1,
+        max_articles=1,
+    )
+
+    result = assign(reports, [theme], {})
+
+    assert [match.article_id for match in result.themes[0].matches] == ["p"]
+    assert [drop.uri for drop in result.drops] == ["a.txt"]
+
+
+def test_a_pinned_sentence_is_no_work_of_the_rule_though_it_holds_a_term() -> None:
+    report = article("Embassy gates closed.")
+    theme = ThemeSettings(
+        name="T", all=(("embassy",), ("staff",)), examples=("Embassy gates closed.",)
+    )
+
+    [[match]] = (one.matches for one in assign([report], [theme], {}).themes)
+
+    assert (match.rule, match.terms) == ("example", ())
+
+
+def test_near_misses_name_what_scores_too_little_and_what_somebody_pinned() -> None:
+    reports = [
+        article("Embassy staff left. Embassy gates closed. Embassy staff sang.", key="a"),
+        article("Das Embassy steht.", key="g", language="de"),
+        article("Rain fell on the roofs of the town for hours.", key="c"),
+    ]
+    theme = ThemeSettings(
+        name="T",
+        all=(("embassy",), ("staff", "gates")),
+        not_examples=("Embassy staff sang.",),
+        examples=("Embassy gates closed.",),
+        languages=("en",),
+    )
+    strict = replace(theme, examples=(), min_score=100)
+
+    free = tried(reports, [theme]).near["T"]
+    bound = tried(reports, [strict]).near["T"]
+
+    assert [(one.position, one.why) for one in free] == [(2, "stands under `not_examples`")]
+    assert sorted(one.position for one in bound[:2]) == [0, 1]
+    assert re.fullmatch(r"scores \d\.\d\d, and min_score is 100", bound[0].why)
+
+
 def test_what_is_over_the_limit_of_a_theme_is_left_out_by_name() -> None:
     reports = [
         article("Talks in Vienna about Vienna.", key="a"),
@@ -232,6 +327,16 @@ def test_a_term_that_stands_nearly_everywhere_is_told() -> None:
     (warning,) = assign(reports, [ThemeSettings(name="T", any=("envoy", "rain"))], {}).warnings
 
     assert warning == "theme “T”: in over half of the articles stands “envoy”"
+
+
+def test_a_term_of_none_that_stands_nearly_everywhere_is_told_too() -> None:
+    reports = [article("The envoys met.", key=str(number)) for number in range(12)]
+
+    (warning,) = assign(
+        reports, [ThemeSettings(name="T", any=("rain",), none=("met",))], {}
+    ).warnings
+
+    assert warning == "theme “T”: in over half of the articles stands “met”"
 
 
 MATCHES = (
