@@ -27,6 +27,7 @@ from briefing.settings import (
     SelectSettings,
     Settings,
     SourceSettings,
+    StoreSettings,
     SummarizeSettings,
     ThemeSettings,
     parted,
@@ -43,6 +44,7 @@ TABLES: Mapping[str, type] = {
     "select": SelectSettings,
     "summarize": SummarizeSettings,
     "output": OutputSettings,
+    "store": StoreSettings,
 }
 ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
 
@@ -129,6 +131,7 @@ class _Checker:
             select=self.table("select", SelectSettings, values),
             summarize=self.table("summarize", SummarizeSettings, values),
             output=self.table("output", OutputSettings, values),
+            store=self.table("store", StoreSettings, values),
             sources=self.array("source", SourceSettings, values),
             themes=self.array("theme", ThemeSettings, self.with_files(values)),
         )

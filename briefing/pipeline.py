@@ -25,6 +25,7 @@ from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents
 from briefing.gathering import articles as articles_of
+from briefing.keeping import Keeper
 from briefing.model import (
     Article,
     Brief,
@@ -117,39 +118,51 @@ def run(
     deliverers: Sequence[Deliverer],
     offline: bool = False,
     progress: Progress = lambda *_: None,
+    keeper: Keeper | None = None,
 ) -> Report:
     """Gather, extract, select, fold, limit, summarize, group, compose, render, deliver.
 
     All formats are rendered before the first is delivered, so that a fault leaves
-    earlier output as it was.
+    earlier output as it was. With a `keeper`, what the brief is made of is kept.
 
     Raises:
         SettingsError: a plug-in, a note or the logo cannot be loaded.
         EmptyBriefError: no article was left to write about.
         RenderError: a format cannot be rendered.
         DeliveryError: a format cannot be put where it belongs.
+        StoreError: the store cannot be used.
     """
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
-    brief = write(settings, stages, ledger, now=now)
+    brief = write(settings, stages, ledger, now=now, keeper=keeper)
     named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
         "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
     ledger.warnings += [warning for one in rendered for warning in one.warnings]
+    edition = keeper.plan(brief, rendered) if keeper else None
     receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
+    if keeper and edition:
+        keeper.finish(edition)
     if not offline:
         _tidy(settings, now=now)
     return ledger.report(brief, receipts)
 
 
-def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) -> Brief:
+def write(
+    settings: Settings,
+    stages: Stages,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    keeper: Keeper | None = None,
+) -> Brief:
     """Do everything up to the finished brief; nothing is rendered or delivered."""
     notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
     note = read_note(settings.brief.note) if settings.brief.note else ""
     logo = read_logo(settings.brief.logo) if settings.brief.logo else None
 
-    extracted = _extracted(settings, stages, ledger, now=now)
+    extracted = _extracted(settings, stages, ledger, now=now, keeper=keeper)
     articles = _selected(extracted, settings.select, ledger)
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
@@ -161,6 +174,8 @@ def write(settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime) 
     assigned = assign(articles, settings.themes, notes)
     ledger.drops.extend(assigned.drops)
     ledger.warnings.extend(assigned.warnings)
+    if keeper:
+        keeper.articles(articles)
     stories = ledger.keep("group", _group(articles))
     is_finding = settings.brief.find_themes and not settings.themes
     brief = compose(
@@ -304,9 +319,15 @@ def _gathering(settings: Settings, stages: Stages, *, now: datetime) -> Gatherin
 
 
 def _extracted(
-    settings: Settings, stages: Stages, ledger: Ledger, *, now: datetime
+    settings: Settings,
+    stages: Stages,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    keeper: Keeper | None = None,
 ) -> tuple[Article, ...]:
-    found = ledger.count("read", documents(_gathering(settings, stages, now=now)))
+    read = documents(_gathering(settings, stages, now=now))
+    found = ledger.count("read", keeper.documents(read) if keeper else read)
     with closing(stages.reader):
         return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
 

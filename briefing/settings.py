@@ -317,6 +317,13 @@ class OutputSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """`[store]`: what was read and printed, so that it can be checked later."""
+
+    path: Path = option(Path("build/store.db"), "The file; one, with two beside it while in use.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a run can be told; each stage is given its own part only."""
 
@@ -329,6 +336,7 @@ class Settings:
     summarize: SummarizeSettings = SummarizeSettings()
     themes: tuple[ThemeSettings, ...] = ()
     output: OutputSettings = OutputSettings()
+    store: StoreSettings = StoreSettings()
 
     @property
     def digest(self) -> str:
@@ -339,7 +347,7 @@ class Settings:
 
         values = asdict(self)
         # Neither where a brief is written nor how politely pages were asked for shows in it.
-        del values["root"], values["output"]["directory"], values["fetch"]
+        del values["root"], values["output"]["directory"], values["fetch"], values["store"]
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Nor does what goes with a letter, or where it is published.
         del values["output"]["attach"], values["output"]["base_url"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from hashlib import sha256
 from itertools import chain
 
 from briefing.abbreviations import Abbreviations, for_language
@@ -65,6 +66,7 @@ _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
 _LONGEST_KEPT = 24  # code points of a piece between spaces whose words are kept
+_SAME_DIGITS = 32
 _MOST_KEPT = 1 << 16  # such pieces
 _STEMMER_NAMES = {"nb": "no", "nn": "no"}
 
@@ -78,6 +80,11 @@ def printable(text: str) -> str:
 def fold(text: str) -> str:
     """Make lines comparable: case, quotes, dashes and space no longer differ."""
     return " ".join(text.casefold().translate(_FOLDED).split())
+
+
+def same_words(sentence: str) -> str:
+    """Give what two sentences have in common only if they differ in nothing but `fold`."""
+    return sha256(fold(sentence).encode("utf-8", "surrogatepass")).hexdigest()[:_SAME_DIGITS]
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from briefing.cli.configuring import (
 )
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
+from briefing.formats import SUFFIXES, format_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,23 +32,6 @@ if TYPE_CHECKING:
     from briefing.model import Receipt, Rendered
     from briefing.protocols import Deliverer
     from briefing.settings import Settings, SourceSettings
-
-SUFFIXES = {
-    ".atom": "atom",
-    ".confluence.xml": "confluence",
-    ".dokuwiki.txt": "dokuwiki",
-    ".eml": "eml",
-    ".epub": "epub",
-    ".htm": "html",
-    ".html": "html",
-    ".json": "json",
-    ".md": "markdown",
-    ".mediawiki": "mediawiki",
-    ".obsidian.md": "obsidian",
-    ".pdf": "pdf",
-    ".plain.md": "plain",
-    ".txt": "txt",
-}
 
 SOME_LEFT_OUT = 3
 
@@ -104,6 +88,7 @@ SOME_LEFT_OUT = 3
     help="Build the brief of this day or time (ISO 8601); else SOURCE_DATE_EPOCH, else now.",
 )
 @click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
+@click.option("--no-store", is_flag=True, help="Keep nothing of what was read and printed.")
 @click.pass_context
 def build(ctx: click.Context, /, **flags: Any) -> None:
     """Write a brief from ARTICLES (files, folders, globs; - is standard input).
@@ -111,6 +96,9 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     Without ARTICLES the sources of the settings file are read. Without -o the brief
     goes to a folder per day, build/DATE/, and build/latest leads to the newest.
     """
+    from contextlib import nullcontext  # noqa: PLC0415
+
+    from briefing.keeping import kept_in  # noqa: PLC0415
     from briefing.pipeline import run  # noqa: PLC0415
 
     console = ctx.ensure_object(Console)
@@ -119,13 +107,16 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     refuse_closed_input(settings)
     now = time_of(flags["as_of"], settings)
     day = settings.output.directory / day_of(now, settings.brief.timezone)
-    report = run(
-        settings,
-        now=now,
-        deliverers=[deliverer_of(flags["outputs"], day, console)],
-        offline=flags["offline"],
-        progress=console.progress,
-    )
+    keeps = settings_path(ctx) is not None and not flags["no_store"]
+    with kept_in(settings.store.path) if keeps else nullcontext() as keeper:
+        report = run(
+            settings,
+            now=now,
+            deliverers=[deliverer_of(flags["outputs"], day, console)],
+            offline=flags["offline"],
+            progress=console.progress,
+            keeper=keeper,
+        )
     tell_receipts(report.receipts, console)
     console.tell_drops(report.drops)
     for warning in report.warnings:
@@ -236,12 +227,10 @@ def _check_outputs(outputs: Sequence[str], formats: Sequence[str]) -> None:
 def _format(output: str) -> str:
     if output == "-":
         return "markdown"
-    name = os.path.basename(output).lower()  # noqa: PTH119  # pathlib is slow to import
-    found = [suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix]
-    if not found:
+    found = format_of(os.path.basename(output))  # noqa: PTH119  # pathlib is slow to import
+    if found is None:
         raise click.UsageError(f"-o {output}: the suffix tells the format: {', '.join(SUFFIXES)}")
-    # The longest, since .obsidian.md ends in .md too.
-    return SUFFIXES[max(found, key=len)]
+    return found
 
 
 def deliverer_of(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:

@@ -8,7 +8,6 @@ import click
 
 from briefing.cli.building import (
     SOME_LEFT_OUT,
-    SUFFIXES,
     day_of,
     deliverer_of,
     formats_of,
@@ -19,6 +18,7 @@ from briefing.cli.completing import complete_formats, complete_pages
 from briefing.cli.configuring import context, find_libraries, settings_path
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
+from briefing.formats import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

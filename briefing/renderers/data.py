@@ -41,6 +41,13 @@ def document(brief: Brief) -> bytes:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
+def embedded(brief: Brief) -> str:
+    """Write a brief as JSON that may stand in an element of HTML, in one line."""
+    values = {"format": FORMAT, "version": VERSION, "brief": encoding.encode(brief)}
+    text = stdlib_json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).replace("<", r"\u003c")
+
+
 def read(body: bytes, *, uri: str) -> Brief:
     """Give the brief that `document` wrote; `uri` names the file in messages.
 

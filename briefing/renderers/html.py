@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from briefing import resources
 from briefing.model import Brief, Entry, Logo, Passage, Rendered
-from briefing.renderers import charts, fonts, notes, styles, surroundings, view
+from briefing.renderers import charts, data, fonts, notes, styles, surroundings, view
 from briefing.renderers.environment import environment, plain, render
 from briefing.renderers.surroundings import Surrounding
 from briefing.settings import OutputSettings
@@ -65,8 +65,8 @@ def page(
 class Page:
     """The variables that templates of HTML see besides those of every format.
 
-    `script` is empty where the page is not for a screen, as are `surroundings`, the
-    paragraphs around what is printed; `around` gives the id of a passage's, or nothing.
+    `script` is empty where the page is not for a screen, as are `evidence`, the brief as
+    data, and `surroundings`, the paragraphs around what is printed; `around` gives the id of a passage's, or nothing.
     `days` is None where there is nothing to see, and `timeline` draws nothing then.
     `outlets_by_name` has the numbers of the sources of each; `told_by` those of an entry.
     """
@@ -74,6 +74,7 @@ class Page:
     sheets: tuple[tuple[str, Markup], ...]
     policy: Markup
     script: Markup
+    evidence: Markup
     logo: Markup
     on_screen: bool
     surroundings: tuple[Surrounding, ...]
@@ -96,6 +97,7 @@ def _page(brief: Brief, *, sheets: tuple[tuple[str, str], ...], on_screen: bool)
         sheets=tuple((medium, Markup(text)) for medium, text in sheets if text),  # noqa: S704
         policy=_policy(script),
         script=Markup(script),  # noqa: S704 - our own
+        evidence=Markup(data.embedded(brief) if on_screen else ""),  # noqa: S704 - no `<` in it
         logo=_address(brief.logo),
         on_screen=on_screen,
         surroundings=found,
