@@ -19,7 +19,7 @@ from briefing.protocols import Renderer
 from briefing.settings import OutputSettings
 
 # A machine that is busy with other things takes longer than the work needs.
-_PATIENCE = 4
+_PATIENCE, _LEAST_PATIENCE_S = 4, 60.0
 _LONGEST_MARKING = 60  # in a file's name
 
 
@@ -33,7 +33,7 @@ def render(
     """
     limits = Limits(
         cpu_s=settings.max_seconds,
-        wall_s=float(_PATIENCE * settings.max_seconds),
+        wall_s=_LEAST_PATIENCE_S + _PATIENCE * settings.max_seconds,
         memory_mb=settings.max_memory_mb,
     )
     marking = brief.marking if settings.mark_names else ""

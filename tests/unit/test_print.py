@@ -39,9 +39,13 @@ def test_no_mark_begins_a_line_and_no_headline_ends_a_page(look: str, columns: i
         assert not (ROW + HOPES).endswith(page[-1].strip()), page[-1]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("columns", [1, 2])
-@pytest.mark.parametrize("page", ["A4", "Letter"])
+@pytest.mark.parametrize(
+    ("look", "columns", "page"),
+    [
+        *((look, columns, "A4") for look in LOOKS for columns in (1, 2)),
+        ("broadsheet", 2, "Letter"),
+    ],
+)
 def test_every_look_prints_every_sentence(look: str, columns: int, page: str) -> None:
     brief = two_articles()
 
