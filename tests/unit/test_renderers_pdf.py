@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import weasyprint
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import Destination, DictionaryObject, NullObject, PdfObject
@@ -22,7 +23,7 @@ from pypdf.generic import Destination, DictionaryObject, NullObject, PdfObject
 from briefing import resources
 from briefing.errors import RenderError
 from briefing.model import Brief
-from briefing.renderers import data, fonts, styles
+from briefing.renderers import data, fonts, html, styles, tags
 from briefing.renderers.pdf import fetcher, pdf, printed
 from briefing.settings import OutputSettings
 from briefs import FORMATS, STAFFING, filled_with, many_articles, two_articles
@@ -222,6 +223,36 @@ def test_pages_are_numbered_and_named(two: PdfReader) -> None:
     assert f"Page {count} of {count}" in last
     assert "Russia–US talks" in last
     assert "2 January 2022, 06:00 UTC" in last
+
+
+def test_what_has_an_id_has_no_elements_within() -> None:
+    # WeasyPrint keeps styles of their own for all that stands below an element with an id.
+    paper = html.page(two_articles(), OutputSettings(), sheets=())
+    places = re.findall(r'<(\w+)[^<>]* id="((?:entry|source)-[^"]*)"[^<>]*>[^<>]*</\1>', paper)
+
+    ids = {one for _, one in places}
+    assert ids == set(re.findall(r' id="((?:entry|source)-[^"]*)"', paper))
+    assert {"entry-1-1", "source-1"} <= ids
+
+
+def test_what_the_printer_is_spared_does_not_show() -> None:
+    document = (
+        "<html lang=en><title>A title</title><style>ol{list-style:decimal;padding:2em}</style>"
+        "<h1>A title</h1><ol><li>One<li>Two</ol>"
+    )
+    whole = weasyprint.HTML(string=document, url_fetcher=fetcher({})).render()
+
+    written = whole.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True, finisher=tags.tidy
+    )
+
+    assert printed(document, files={}) == written
+
+
+def test_a_page_may_still_have_footnotes() -> None:
+    document = "<html lang=en><title>A title</title><p>Up<b style='float:footnote'>below</b>"
+
+    assert "below" in text(PdfReader(io.BytesIO(printed(document, files={}))))
 
 
 def test_the_contents_tell_the_pages(two: PdfReader) -> None:
