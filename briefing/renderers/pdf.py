@@ -30,6 +30,12 @@ _MANY = 300
 _WITHOUT_PAGES = ".uses a::after{content:none}"
 _TAG = re.compile(r"<[^<>]*>")
 
+# Where no style sheet speaks of it, the element around each sentence says nothing on paper, and
+# is a box more in each of its lines. What stands before an aside keeps its own: a line that
+# ends there would else end with a space.
+_SENTENCE = re.compile(r'<span class="sentence"[^<>]*>([^<>]*)</span>(?! <span class="aside">)')
+_STYLED = ".sentence"
+
 # WeasyPrint's own style sheet gives notes and markers to every element, and so six styles
 # that are never used: a quarter of the memory. A page that may use them keeps its rules.
 _NOTES = re.compile(r"^::(?:foot)?note-\w+ \{[^{}]*\}$", re.MULTILINE)
@@ -50,7 +56,7 @@ def pdf(settings: OutputSettings) -> Callable[[Brief], Rendered]:
 
 
 def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
-    document = directed(page(brief, settings, sheets=_sheets(brief, settings)))
+    document = bared(directed(page(brief, settings, sheets=_sheets(brief, settings))))
     with missing.letters() as lacking:
         body = printed(
             document,
@@ -73,6 +79,11 @@ def directed(document: str) -> str:
     WeasyPrint 70 does not know `dir="auto"`, and sets Arabic and Hebrew on the left.
     """
     return _DIRECTION.sub(lambda one: one[0].replace("auto", _direction(one[1]), 1), document)
+
+
+def bared(document: str) -> str:
+    """Take the elements around sentences away, unless a style may be meant for them."""
+    return document if _STYLED in document else _SENTENCE.sub(r"\1", document)
 
 
 def _direction(markup: str) -> str:

@@ -24,7 +24,7 @@ from briefing import resources
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.renderers import data, fonts, html, styles, tags
-from briefing.renderers.pdf import fetcher, pdf, printed
+from briefing.renderers.pdf import bared, fetcher, pdf, printed
 from briefing.settings import OutputSettings
 from briefs import FORMATS, STAFFING, filled_with, many_articles, two_articles
 from pictures import drawn, likeness, trimmed
@@ -233,6 +233,14 @@ def test_what_has_an_id_has_no_elements_within() -> None:
     ids = {one for _, one in places}
     assert ids == set(re.findall(r' id="((?:entry|source)-[^"]*)"', paper))
     assert {"entry-1-1", "source-1"} <= ids
+
+
+def test_sentences_keep_an_element_of_their_own_where_a_style_asks_for_it() -> None:
+    sentence = '<p><span class="sentence" data-start="0">One.</span> [1]</p>'
+    styled = f"<style>p > .sentence {{ color: red }}</style>{sentence}"
+
+    assert bared(sentence) == "<p>One. [1]</p>"
+    assert bared(styled) == styled
 
 
 def test_what_the_printer_is_spared_does_not_show() -> None:
