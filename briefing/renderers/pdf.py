@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from importlib import import_module
 from io import BytesIO, StringIO
@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
+from weakref import WeakKeyDictionary
 
 from briefing.errors import RenderError
 from briefing.model import Brief, Rendered
@@ -144,9 +145,10 @@ def printed(
     try:
         paper = _read(document, url_fetcher=fetcher(files)).render()
         describe(paper)
-        body: bytes = paper.write_pdf(
-            pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=tags.tidy
-        )
+        with _pages_listed_once():
+            body: bytes = paper.write_pdf(
+                pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=tags.tidy
+            )
     except RecursionError as error:
         raise RenderError("elements are nested too deeply to print", template="pdf") from error
     except MemoryError:
@@ -171,6 +173,32 @@ def _read(document: str, *, url_fetcher: URLFetcher) -> Any:
             return [weasyprint.CSS(string=_MARKERS.sub("li::marker", _NOTES.sub("", own)))]
 
     return Page(string=document, url_fetcher=url_fetcher)
+
+
+@contextmanager
+def _pages_listed_once() -> Iterator[None]:
+    """Keep the list of a file's pages, which pydyf 0.13 makes anew for every tag.
+
+    Otherwise the time for tags grows with the square of the pages.
+    """
+    kind = import_module("pydyf").PDF
+    own = kind.page_references
+    if not isinstance(own, property):
+        yield
+        return
+    known: WeakKeyDictionary[Any, tuple[int, Any]] = WeakKeyDictionary()
+
+    def listed(pdf: Any) -> Any:
+        count = len(pdf.pages["Kids"])
+        if pdf not in known or known[pdf][0] != count:
+            known[pdf] = count, own.__get__(pdf)
+        return known[pdf][1]
+
+    kind.page_references = property(listed)
+    try:
+        yield
+    finally:
+        kind.page_references = own
 
 
 def fetcher(files: Mapping[str, Path]) -> URLFetcher:

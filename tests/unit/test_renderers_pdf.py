@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pydyf  # type: ignore[import-untyped]
 import pytest
 import weasyprint
 from PIL import Image
@@ -24,6 +25,7 @@ from briefing import resources
 from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.renderers import data, fonts, html, styles, tags
+from briefing.renderers import pdf as pdf_module
 from briefing.renderers.pdf import bared, fetcher, pdf, printed
 from briefing.settings import OutputSettings
 from briefs import FORMATS, STAFFING, filled_with, many_articles, two_articles
@@ -255,6 +257,23 @@ def test_what_the_printer_is_spared_does_not_show() -> None:
     )
 
     assert printed(document, files={}) == written
+
+
+def test_the_pages_of_a_file_are_listed_once_and_again_when_there_are_more() -> None:
+    own = pydyf.PDF.page_references
+
+    with pdf_module._pages_listed_once():
+        file = pydyf.PDF()
+        file.add_page(pydyf.Dictionary())
+        first = file.page_references
+        again = file.page_references
+        file.add_page(pydyf.Dictionary())
+
+        assert again is first
+        assert len(first) == 1
+        assert file.page_references == own.__get__(file)
+        assert len(file.page_references) == 2
+    assert pydyf.PDF.page_references is own
 
 
 def test_a_page_may_still_have_footnotes() -> None:
