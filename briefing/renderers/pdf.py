@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
@@ -144,10 +145,11 @@ def printed(
     _weasyprint()
     try:
         paper = _read(document, url_fetcher=fetcher(files)).render()
+        _let_go(paper)
         describe(paper)
         with _pages_listed_once():
             body: bytes = paper.write_pdf(
-                pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=tags.tidy
+                pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=_finish
             )
     except RecursionError as error:
         raise RenderError("elements are nested too deeply to print", template="pdf") from error
@@ -173,6 +175,23 @@ def _read(document: str, *, url_fetcher: URLFetcher) -> Any:
             return [weasyprint.CSS(string=_MARKERS.sub("li::marker", _NOTES.sub("", own)))]
 
     return Page(string=document, url_fetcher=url_fetcher)
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Put the tags right, once the pages are drawn and no longer needed."""
+    document.pages.clear()
+    tags.tidy(document, pdf)
+
+
+def _let_go(paper: Any) -> None:
+    """Free what the layout was made from, which pictures on the pages hold with its context."""
+    for leaf in paper.pages:
+        for box in leaf._page_box.descendants():
+            context = getattr(getattr(box, "replacement", None), "_context", None)
+            for name in ("target_collector", "style_for", "page_maker"):
+                if hasattr(context, name):
+                    setattr(context, name, None)
+    gc.collect()  # it goes round in circles
 
 
 @contextmanager
