@@ -185,8 +185,10 @@ def _finish(document: Any, pdf: Any) -> None:
 
 def _let_go(paper: Any) -> None:
     """Free what the layout was made from, which pictures on the pages hold with its context."""
-    for leaf in paper.pages:
-        for box in leaf._page_box.descendants():
+    # Names that WeasyPrint keeps to itself: a version without them only frees less.
+    drawn = (getattr(leaf, "_page_box", None) for leaf in paper.pages)
+    for page_box in filter(None, drawn):
+        for box in page_box.descendants():
             context = getattr(getattr(box, "replacement", None), "_context", None)
             for name in ("target_collector", "style_for", "page_maker"):
                 if hasattr(context, name):
@@ -201,7 +203,7 @@ def _pages_listed_once() -> Iterator[None]:
     Otherwise the time for tags grows with the square of the pages.
     """
     kind = import_module("pydyf").PDF
-    own = kind.page_references
+    own = getattr(kind, "page_references", None)
     if not isinstance(own, property):
         yield
         return
