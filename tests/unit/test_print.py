@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from pypdf import PdfReader
 
@@ -74,3 +76,22 @@ def test_a_long_word_and_a_long_address_stay_on_the_page() -> None:
     assert longest < 120  # letters; none of the three fits into a line
     told = "".join("".join(page.extract_text().split()) for page in reader.pages)
     assert address in told
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_stands_beyond_the_edge_of_the_text(look: str) -> None:
+    brief = replace(two_articles(), issued=datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+
+    with pypdfium2.PdfDocument(pdf(OutputSettings(look=look))(brief).body) as printed:
+        for page in printed:
+            text = page.get_textpage()
+            edges = [text.get_charbox(number)[2] for number in range(text.count_chars())]
+            assert max(edges) < page.get_width() - 30  # points; the narrowest margin is 36
+
+
+def test_the_time_of_issue_stands_on_one_line() -> None:
+    brief = replace(two_articles(), issued=datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+
+    [first, *_] = PdfReader(io.BytesIO(pdf(OutputSettings())(brief).body)).pages
+
+    assert "22 November 2026, 23:00 UTC" in first.extract_text().partition("At a glance")[0]
