@@ -21,6 +21,11 @@ _KINDS = {
     ".pdf": ("PDF", "application/pdf"),
     ".epub": ("E-book", "application/epub+zip"),
     ".md": ("Markdown", "text/markdown"),
+    ".plain.md": ("Plain Markdown", "text/markdown"),
+    ".obsidian.md": ("Obsidian", "text/markdown"),
+    ".mediawiki": ("MediaWiki", "text/plain"),
+    ".dokuwiki.txt": ("DokuWiki", "text/plain"),
+    ".confluence.xml": ("Confluence", "application/xml"),
     ".txt": ("Text", "text/plain"),
     ".eml": ("E-mail", "message/rfc822"),
     ".json": ("Data", "application/json"),
@@ -91,19 +96,15 @@ def _data_files(root: Path) -> Iterator[Path]:
 
 def _files(data: Path, target: Path) -> tuple[File, ...]:
     """List the files of an edition: those that are named as its data is."""
-    beside = (path for path in data.parent.iterdir() if path.stem == data.stem)
-    order = list(_KINDS)
-    known = sorted(
-        (path for path in beside if path.suffix in _KINDS and path.is_file()),
-        key=lambda path: order.index(path.suffix),
-    )
+    found = {kind: data.with_name(f"{data.stem}{kind}") for kind in _KINDS}
     return tuple(
         File(
-            label=_KINDS[path.suffix][0],
-            media_type=_KINDS[path.suffix][1],
-            address=quote(Path(os.path.relpath(path, target)).as_posix()),
+            label=label,
+            media_type=media_type,
+            address=quote(Path(os.path.relpath(found[kind], target)).as_posix()),
         )
-        for path in known
+        for kind, (label, media_type) in _KINDS.items()
+        if found[kind].is_file()
     )
 
 

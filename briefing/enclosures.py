@@ -45,7 +45,7 @@ def read_logo(path: Path) -> Logo:
         raise SettingsError(f"{path}: the logo has more than {_LARGEST:,} bytes; make it smaller")
     kind, size = _measured(body)
     if not kind:
-        raise SettingsError(f"{path}: the logo is neither a PNG nor a JPEG file")
+        raise SettingsError(f"{path}: the logo is neither a PNG nor a JPEG file; save it as one")
     if not size or not all(0 < side <= _WIDEST for side in size):
         told = " x ".join(f"{side:,}" for side in size) or "no"
         raise SettingsError(f"{path}: the logo has {told} pixels; at most {_WIDEST:,} a side")

@@ -7,7 +7,6 @@ anywhere. One that loops, or eats memory, ends its child and not the run.
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -16,11 +15,11 @@ from briefing.engine import Limits, guarded
 from briefing.errors import RenderError
 from briefing.model import Brief, Rendered
 from briefing.protocols import Renderer
+from briefing.renderers.names import marked
 from briefing.settings import OutputSettings
 
 # A machine that is busy with other things takes longer than the work needs.
-_PATIENCE = 4
-_LONGEST_MARKING = 60  # in a file's name
+_PATIENCE, _LEAST_PATIENCE_S = 4, 60.0
 
 
 def render(
@@ -33,7 +32,7 @@ def render(
     """
     limits = Limits(
         cpu_s=settings.max_seconds,
-        wall_s=float(_PATIENCE * settings.max_seconds),
+        wall_s=_LEAST_PATIENCE_S + _PATIENCE * settings.max_seconds,
         memory_mb=settings.max_memory_mb,
     )
     marking = brief.marking if settings.mark_names else ""
@@ -41,7 +40,9 @@ def render(
     for result in results:
         if isinstance(result, RenderError):
             raise result
-        yield replace(result, filename=marked(result.filename, marking))
+        # A series holds editions of every marking, and readers ask for it by one address.
+        name = result.filename if result.is_series else marked(result.filename, marking)
+        yield replace(result, filename=name)
 
 
 def rendered(brief: Brief, item: tuple[str, Callable[[Brief], Rendered]]) -> Iterator[Rendered]:
@@ -57,10 +58,3 @@ def _too_costly(item: tuple[str, Renderer], why: str) -> RenderError:
     name, _ = item
     advice = "look for a loop in your templates, or raise output.max_seconds or max_memory_mb"
     return RenderError(f"{why}; {advice}", template=f"format {name}")
-
-
-def marked(filename: str, marking: str) -> str:
-    """Put a marking into a file's name: `brief-TLP-AMBER.pdf`."""
-    words = re.sub(r"[^\w]+", "-", marking)[:_LONGEST_MARKING].strip("-")
-    stem, dot, suffix = filename.partition(".")
-    return f"{stem}-{words}{dot}{suffix}" if words else filename

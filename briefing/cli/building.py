@@ -36,11 +36,7 @@ if TYPE_CHECKING:
 SOME_LEFT_OUT = 3
 
 
-@click.command(cls=Command, short_help="Write a brief (the default).")
-@click.argument(
-    "articles", nargs=-1, metavar="[ARTICLES]...", type=click.Path(readable=False, allow_dash=True)
-)
-@click.option(
+output_option = click.option(
     "-o",
     "--output",
     "outputs",
@@ -50,6 +46,13 @@ SOME_LEFT_OUT = 3
     help=f"Write to this file; its suffix tells the format: {', '.join(SUFFIXES)}. "
     "May be repeated; - is standard output.",
 )
+
+
+@click.command(cls=Command, short_help="Write a brief (the default).")
+@click.argument(
+    "articles", nargs=-1, metavar="[ARTICLES]...", type=click.Path(readable=False, allow_dash=True)
+)
+@output_option
 @click.option("--title", metavar="TEXT", help="The title on the first page.")
 @click.option(
     "--format",

@@ -11,6 +11,7 @@ from briefing.cli.building import (
     day_of,
     deliverer_of,
     formats_of,
+    output_option,
     point_to_newest,
     tell_receipts,
 )
@@ -28,16 +29,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, short_help="Write a finished brief in other formats.")
 @click.argument("brief", metavar="BRIEF.JSON", type=click.Path(readable=False))
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(readable=False, allow_dash=True),
-    help=f"Write to this file; its suffix tells the format: {', '.join(SUFFIXES)}. "
-    "May be repeated; - is standard output.",
-)
+@output_option
 @click.option(
     "--format",
     "formats",

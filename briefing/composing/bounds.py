@@ -73,7 +73,10 @@ def _source(source: Source, cut: list[Drop]) -> Source:
 
 def _losses(whole: Source, short: Source) -> Iterable[str]:
     if _SPACES.sub(" ", whole.headline).strip() != short.headline:
-        yield f"its headline has {len(whole.headline):,} characters"
+        if len(whole.headline) > LONGEST_HEADLINE:
+            yield f"its headline has over {LONGEST_HEADLINE} characters"
+        else:
+            yield "its headline has marks piled upon its letters"
     if (whole.outlet, whole.agency, whole.authors) != (short.outlet, short.agency, short.authors):
         yield "the name of its outlet, agency or author is too long"
     if whole.url != short.url:

@@ -90,12 +90,13 @@ def compose(
         said = Said() if settings.repeat else said
         entries = _placed(_entries(desk, told, said), theme)
         sections.append(_section(theme, number, entries))
-    drops = [*material.drops, *_repeats(desk, themes, sections)]
+    drops = [*material.drops, *_repeats(desk, (told for _, told in themes), sections)]
     leftovers = list(_leftovers(desk, material, themes, sections))
     if settings.other:
         title = settings.other_title if material.themes else settings.all_title
-        rest = _entries(desk, desk.whole(leftovers), said)
-        sections.append(_section(Theme(name=title), 0, rest))
+        rest = desk.whole(leftovers)
+        sections.append(_section(Theme(name=title), 0, _entries(desk, rest, said)))
+        drops.extend(_repeats(desk, [rest], sections[-1:]))
     else:
         drops.extend(_fits_no_theme(article) for article in leftovers)
     limits = [theme.max_words for theme, _ in themes] + [0] * (len(sections) - len(themes))
@@ -203,14 +204,14 @@ def _section(theme: Theme, number: int, entries: tuple[Entry, ...]) -> Section:
 
 
 def _repeats(
-    desk: Desk, themes: Iterable[tuple[Theme, list[Telling]]], sections: Sequence[Section]
+    desk: Desk, told: Iterable[Sequence[Telling]], sections: Sequence[Section]
 ) -> Iterator[Drop]:
-    """Name each article that a theme took and that had nothing of its own to say there."""
-    for (theme, tellings), section in zip(themes, sections, strict=True):
+    """Name each article that had nothing of its own to say in the section it was meant for."""
+    for tellings, section in zip(told, sections, strict=True):
         printed = {key for entry in section.entries for key in _shown(entry)}
-        for key in dict.fromkeys(key for told in tellings for key in told.positions):
+        for key in dict.fromkeys(key for one in tellings for key in one.positions):
             if key not in printed:
-                detail = f"all that it says under “{theme.name}” stands in the brief already"
+                detail = f"all that it says under “{section.title}” stands in the brief already"
                 uri = desk.articles[key].uri
                 yield Drop(stage="compose", uri=uri, reason=Reason.DUPLICATE, detail=detail)
 

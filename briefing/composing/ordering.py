@@ -74,7 +74,9 @@ def fitted(
 def over_limit(left: Iterable[tuple[Section, Entry]], uri: Callable[[str], str]) -> Iterator[Drop]:
     """Name the articles of entries for which there was no room."""
     for section, entry in left:
-        for key in dict.fromkeys(passage.article_id for passage in entry.passages):
+        told = (passage.article_id for passage in entry.passages)
+        also = entry.coverage.article_ids if entry.coverage else ()
+        for key in dict.fromkeys((*told, *also)):
             detail = f"no room under “{section.title}” in the words that the settings allow"
             yield Drop(stage="compose", uri=uri(key), reason=Reason.OVER_LIMIT, detail=detail)
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from urllib.parse import quote
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from briefing.model import Brief, Rendered
 from briefing.renderers import view, xhtml
 from briefing.renderers.environment import render
+from briefing.renderers.names import marked
 from briefing.settings import OutputSettings
 
 TEMPLATE = "feed.atom.j2"
@@ -86,7 +88,8 @@ def _placed(brief: Brief, settings: OutputSettings) -> Edition:
     day = brief.issued.astimezone(view.zone(brief.timezone)).date().isoformat()
     for name, file, media_type in _READABLE:
         if name in settings.formats:
-            address = published(f"{day}/{file}", settings)
+            place = quote(marked(file, brief.marking if settings.mark_names else ""))
+            address = published(f"{day}/{place}", settings)
             return Edition(brief=brief, address=address, media_type=media_type)
     return Edition(brief=brief)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as stdlib_json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -65,12 +65,40 @@ def read(body: bytes, *, uri: str) -> Brief:
     try:
         brief = encoding.decode(Brief, values.get("brief"), place="brief")
         ZoneInfo(brief.timezone)
+        _check_sources(brief)
     except (ZoneInfoNotFoundError, OSError) as error:
         told = f"is no brief: brief.timezone: unknown time zone {brief.timezone!r}"
         raise SourceError(uri, Reason.UNREADABLE, told) from error
     except (ValueError, RecursionError, OverflowError) as error:
         raise SourceError(uri, Reason.UNREADABLE, f"is no brief: {error}") from error
     return brief
+
+
+def _check_sources(brief: Brief) -> None:
+    """Refuse a brief that names a source which it does not list.
+
+    Raises:
+        ValueError: with the place and the number.
+    """
+    known = {source.number for source in brief.sources}
+    for place, number in _named(brief):
+        if number not in known:
+            raise ValueError(f"{place}: {number} is not among the sources")
+
+
+def _named(brief: Brief) -> Iterator[tuple[str, int]]:
+    """Give each number of a source that stands in a brief, with its place."""
+    yield from (("brief.glance", passage.source) for passage in brief.glance)
+    for index, section in enumerate(brief.sections):
+        here = f"brief.sections[{index}]"
+        yield from ((f"{here}.digest", passage.source) for passage in section.digest)
+        for at, entry in enumerate(section.entries):
+            place = f"{here}.entries[{at}]"
+            yield place, entry.source
+            yield from ((place, passage.source) for passage in entry.passages)
+            yield from ((place, fact.source) for fact in entry.facts)
+            also = entry.coverage.sources if entry.coverage else ()
+            yield from ((place, number) for number in also)
 
 
 def _parsed(body: bytes, uri: str) -> Any:

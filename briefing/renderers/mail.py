@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -22,6 +23,7 @@ from briefing.protocols import Renderer
 from briefing.registry import resolve
 from briefing.renderers import plain, styles, view, xhtml
 from briefing.renderers.environment import render
+from briefing.renderers.names import marked
 from briefing.settings import OutputSettings
 
 TEMPLATE = "brief.eml.html.j2"
@@ -48,7 +50,9 @@ def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
     if brief.logo:
         _add_logo(letter, brief)
     for name in settings.attach:
-        _attach(letter, cast("Renderer", resolve("renderers", name)(settings))(brief))
+        one = cast("Renderer", resolve("renderers", name)(settings))(brief)
+        marking = brief.marking if settings.mark_names else ""
+        _attach(letter, replace(one, filename=marked(one.filename, marking)))
     _set_boundaries(letter, xhtml.identifier(brief))
     return Rendered(
         format="eml", media_type="message/rfc822", filename="brief.eml", body=letter.as_bytes()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from importlib import import_module
 from io import BytesIO, StringIO
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
+from weakref import WeakKeyDictionary
 
 from briefing.errors import RenderError
 from briefing.model import Brief, Rendered
@@ -30,6 +32,18 @@ _MANY = 300
 _WITHOUT_PAGES = ".uses a::after{content:none}"
 _TAG = re.compile(r"<[^<>]*>")
 
+# Where no style sheet speaks of it, the element around each sentence says nothing on paper, and
+# is a box more in each of its lines. What stands before an aside keeps its own: a line that
+# ends there would else end with a space.
+_SENTENCE = re.compile(r'<span class="sentence"[^<>]*>([^<>]*)</span>(?! <span class="aside">)')
+_STYLED = ".sentence"
+
+# WeasyPrint's own style sheet gives notes and markers to every element, and so six styles
+# that are never used: a quarter of the memory. A page that may use them keeps its rules.
+_NOTES = re.compile(r"^::(?:foot)?note-\w+ \{[^{}]*\}$", re.MULTILINE)
+_MARKERS = re.compile(r"^::marker(?= \{)", re.MULTILINE)
+_MAY_USE_THEM = re.compile(r"footnote|note\(|list-item")
+
 _MISSING = (
     "WeasyPrint cannot find Pango; install it: "
     "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
@@ -44,7 +58,7 @@ def pdf(settings: OutputSettings) -> Callable[[Brief], Rendered]:
 
 
 def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
-    document = directed(page(brief, settings, sheets=_sheets(brief, settings)))
+    document = bared(directed(page(brief, settings, sheets=_sheets(brief, settings))))
     with missing.letters() as lacking:
         body = printed(
             document,
@@ -67,6 +81,11 @@ def directed(document: str) -> str:
     WeasyPrint 70 does not know `dir="auto"`, and sets Arabic and Hebrew on the left.
     """
     return _DIRECTION.sub(lambda one: one[0].replace("auto", _direction(one[1]), 1), document)
+
+
+def bared(document: str) -> str:
+    """Take the elements around sentences away, unless a style may be meant for them."""
+    return document if _STYLED in document else _SENTENCE.sub(r"\1", document)
 
 
 def _direction(markup: str) -> str:
@@ -123,13 +142,15 @@ def printed(
     Raises:
         RenderError: Pango is missing, or WeasyPrint gives up.
     """
-    weasyprint = _weasyprint()
+    _weasyprint()
     try:
-        paper = weasyprint.HTML(string=document, url_fetcher=fetcher(files)).render()
+        paper = _read(document, url_fetcher=fetcher(files)).render()
+        _let_go(paper)
         describe(paper)
-        body: bytes = paper.write_pdf(
-            pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=tags.tidy
-        )
+        with _pages_listed_once():
+            body: bytes = paper.write_pdf(
+                pdf_variant=variant, pdf_tags=True, custom_metadata=True, finisher=_finish
+            )
     except RecursionError as error:
         raise RenderError("elements are nested too deeply to print", template="pdf") from error
     except MemoryError:
@@ -138,6 +159,67 @@ def printed(
         detail = f"WeasyPrint: {type(error).__name__}: {error}"
         raise RenderError(detail, template="pdf") from error
     return body
+
+
+def _read(document: str, *, url_fetcher: URLFetcher) -> Any:
+    """Parse a page; in WeasyPrint's own style sheet, leave out what it cannot use."""
+    weasyprint = import_module("weasyprint")
+    own = getattr(import_module("weasyprint.html"), "UA", "")
+
+    # Inside, since its base cannot be imported where Pango is missing.
+    class Page(weasyprint.HTML):  # type: ignore[misc, name-defined]  # has no types
+        def _ua_stylesheets(self, *given: object, **more: object) -> list[Any]:
+            if not own or _MAY_USE_THEM.search(document):
+                sheets: list[Any] = super()._ua_stylesheets(*given, **more)
+                return sheets
+            return [weasyprint.CSS(string=_MARKERS.sub("li::marker", _NOTES.sub("", own)))]
+
+    return Page(string=document, url_fetcher=url_fetcher)
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Put the tags right, once the pages are drawn and no longer needed."""
+    document.pages.clear()
+    tags.tidy(document, pdf)
+
+
+def _let_go(paper: Any) -> None:
+    """Free what the layout was made from, which pictures on the pages hold with its context."""
+    # Names that WeasyPrint keeps to itself: a version without them only frees less.
+    drawn = (getattr(leaf, "_page_box", None) for leaf in paper.pages)
+    for page_box in filter(None, drawn):
+        for box in page_box.descendants():
+            context = getattr(getattr(box, "replacement", None), "_context", None)
+            for name in ("target_collector", "style_for", "page_maker"):
+                if hasattr(context, name):
+                    setattr(context, name, None)
+    gc.collect()  # it goes round in circles
+
+
+@contextmanager
+def _pages_listed_once() -> Iterator[None]:
+    """Keep the list of a file's pages, which pydyf 0.13 makes anew for every tag.
+
+    Otherwise the time for tags grows with the square of the pages.
+    """
+    kind = import_module("pydyf").PDF
+    own = getattr(kind, "page_references", None)
+    if not isinstance(own, property):
+        yield
+        return
+    known: WeakKeyDictionary[Any, tuple[int, Any]] = WeakKeyDictionary()
+
+    def listed(pdf: Any) -> Any:
+        count = len(pdf.pages["Kids"])
+        if pdf not in known or known[pdf][0] != count:
+            known[pdf] = count, own.__get__(pdf)
+        return known[pdf][1]
+
+    kind.page_references = property(listed)
+    try:
+        yield
+    finally:
+        kind.page_references = own
 
 
 def fetcher(files: Mapping[str, Path]) -> URLFetcher:

@@ -21,6 +21,7 @@ TEMPLATE = "brief.txt.j2"
 COLUMNS = 72
 
 _WHITESPACE = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+_GAP = re.compile(r" (?!\[\d+\](?: |$))")
 # Openers of a stretch of its own direction, with what closes each.
 _OPENS = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
@@ -110,7 +111,9 @@ def fill(words: str, first: str = "", rest: str | None = None) -> Laid:
 
 def _words(words: str) -> Iterator[tuple[str, bool]]:
     """Give what may not be broken, and whether a space stands before it."""
-    for word in _WHITESPACE.split(words.strip(" \t\r\n")):
+    # The mark of a source stays with the word before it.
+    one_line = _WHITESPACE.sub(" ", words.strip(" \t\r\n"))
+    for word in _GAP.split(one_line):
         is_apart = True
         for part in _parts(word):
             yield part, is_apart

@@ -9,13 +9,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+from briefing.registry import names
+
 ROOT = Path(__file__).parents[2]
 
 
 FILES = (
-    "brief.eml", "brief.epub", "brief.html", "brief.json", "brief.md", "brief.pdf", "brief.txt",
+    "brief.confluence.xml", "brief.dokuwiki.txt", "brief.eml", "brief.epub", "brief.html",
+    "brief.json", "brief.md", "brief.mediawiki", "brief.obsidian.md", "brief.pdf",
+    "brief.plain.md", "brief.txt",
 )  # fmt: skip
-FORMATS = ("eml", "epub", "html", "json", "markdown", "pdf", "txt", "atom")
+# All there are; `gfm` is another name of `markdown`, and would be the same file.
+FORMATS = sorted(set(names("renderers")) - {"gfm"})
 BUILD = ("build", *(word for name in FORMATS for word in ("--format", name)))
 
 

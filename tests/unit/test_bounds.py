@@ -48,6 +48,14 @@ def test_a_hostile_headline_is_cut_and_told_and_quickly_printed(text: str) -> No
     assert taken < 20
 
 
+def test_a_headline_of_piled_marks_is_told_as_such() -> None:
+    brief = bounded(headed("".join(letter + PILE for letter in "he")))
+
+    assert [drop.detail for drop in brief.drops if "headline" in drop.detail] == [
+        "its headline has marks piled upon its letters"
+    ]
+
+
 def test_what_is_not_too_long_stays_as_it_is() -> None:
     assert bounded(two_articles()) == two_articles()
 

@@ -109,6 +109,18 @@ def test_a_sentence_is_printed_once_in_a_theme_and_an_article_left_without_any_i
     assert [(drop.uri, drop.reason) for drop in brief.drops] == [("port.txt", Reason.DUPLICATE)]
 
 
+def test_an_article_under_the_last_heading_that_says_nothing_new_is_named() -> None:
+    copy = article("It rained. The port opened.", key="copy")
+    weather = theme("Weather", ("port", 0), ("port", 1))
+
+    themed = composed(PORT, copy, themes=(weather,))
+    plain = composed(PORT, copy)
+
+    for brief in (themed, plain):
+        assert [(drop.uri, drop.reason) for drop in brief.drops] == [("copy.txt", Reason.DUPLICATE)]
+    assert "“Other news”" in themed.drops[0].detail
+
+
 def test_newest_comes_first_and_an_article_without_a_date_last() -> None:
     old = replace(PORT, published=datetime(2026, 1, 1, tzinfo=UTC))
     new = replace(RAIL, published=datetime(2026, 1, 9, tzinfo=UTC))

@@ -182,6 +182,20 @@ def test_a_brief_keeps_to_its_words_and_names_what_had_no_room() -> None:
     assert [source.article_id for source in made.sources] == ["first", "other"]
 
 
+def test_who_also_told_a_story_without_room_is_named_too() -> None:
+    third = article("A baker won a prize for bread. He smiled.", key="third")
+    fourth = article("For bread a baker won a prize.", key="fourth")
+    both = story(third, fourth)
+    themes = (theme("A", ("first", 0), ("third", 0)),)
+
+    made = brief(
+        FIRST, third, fourth, themes=themes, stories=(story(FIRST, voices=9), both), max_words=10
+    )
+
+    assert {drop.uri for drop in made.drops} == {"third.txt", "fourth.txt"}
+    assert {drop.reason for drop in made.drops} == {Reason.OVER_LIMIT}
+
+
 def test_a_theme_keeps_to_its_words() -> None:
     third = article("A baker won a prize for bread. He smiled.", key="third")
     small = replace(theme("A", ("first", 0), ("third", 0)), max_words=10)

@@ -63,6 +63,21 @@ def test_every_edition_is_linked_with_its_files_and_themes_newest_first(tmp_path
     ]  # fmt: skip
 
 
+def test_files_with_the_marking_in_their_names_and_pages_for_wikis_are_found(
+    tmp_path: Path,
+) -> None:
+    folder = write(tmp_path, small(0))
+    for name in ("brief.json", "brief.html"):
+        (folder / name).rename(folder / name.replace("brief", "brief-TLP-AMBER"))
+    for suffix in ("obsidian.md", "dokuwiki.txt", "confluence.xml"):
+        (folder / f"brief-TLP-AMBER.{suffix}").write_text("x", encoding="utf-8")
+
+    links = set(page(tmp_path).xpath("//main//@href"))
+
+    kinds = ("html", "json", "obsidian.md", "dokuwiki.txt", "confluence.xml")
+    assert {f"2022-01-02/brief-TLP-AMBER.{kind}" for kind in kinds} <= links
+
+
 def test_links_lead_from_wherever_the_archive_stands(tmp_path: Path) -> None:
     write(tmp_path / "build", small(0), "a b#")
 

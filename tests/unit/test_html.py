@@ -401,5 +401,13 @@ def test_a_page_behind_a_paywall_is_told_by_the_phrases_of_copied_text_too() -> 
     assert raised.value.reason is Reason.PAYWALL
 
 
+def test_a_headline_too_long_to_print_is_left_to_the_brief_which_says_that_it_cut_it() -> None:
+    heading = "A ship came in. " * 60_000
+
+    headline = extract(page(heading=heading, head=f"<title>{heading}</title>")).headline
+
+    assert 300 < len(headline) <= 3_000
+
+
 def test_a_short_report_whose_headline_opens_with_a_number_is_no_error_page() -> None:
     assert extract(page(heading="500 people flee the harbor")).text

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from pypdf import PdfReader
 
@@ -39,9 +41,13 @@ def test_no_mark_begins_a_line_and_no_headline_ends_a_page(look: str, columns: i
         assert not (ROW + HOPES).endswith(page[-1].strip()), page[-1]
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("columns", [1, 2])
-@pytest.mark.parametrize("page", ["A4", "Letter"])
+@pytest.mark.parametrize(
+    ("look", "columns", "page"),
+    [
+        *((look, columns, "A4") for look in LOOKS for columns in (1, 2)),
+        ("broadsheet", 2, "Letter"),
+    ],
+)
 def test_every_look_prints_every_sentence(look: str, columns: int, page: str) -> None:
     brief = two_articles()
 
@@ -70,3 +76,22 @@ def test_a_long_word_and_a_long_address_stay_on_the_page() -> None:
     assert longest < 120  # letters; none of the three fits into a line
     told = "".join("".join(page.extract_text().split()) for page in reader.pages)
     assert address in told
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_stands_beyond_the_edge_of_the_text(look: str) -> None:
+    brief = replace(two_articles(), issued=datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+
+    with pypdfium2.PdfDocument(pdf(OutputSettings(look=look))(brief).body) as printed:
+        for page in printed:
+            text = page.get_textpage()
+            edges = [text.get_charbox(number)[2] for number in range(text.count_chars())]
+            assert max(edges) < page.get_width() - 30  # points; the narrowest margin is 36
+
+
+def test_the_time_of_issue_stands_on_one_line() -> None:
+    brief = replace(two_articles(), issued=datetime(2026, 11, 22, 23, 0, tzinfo=UTC))
+
+    [first, *_] = PdfReader(io.BytesIO(pdf(OutputSettings())(brief).body)).pages
+
+    assert "22 November 2026, 23:00 UTC" in first.extract_text().partition("At a glance")[0]

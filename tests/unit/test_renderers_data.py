@@ -100,3 +100,13 @@ def test_the_renderer_travels_to_workers() -> None:
     render = renderer(OutputSettings())
 
     assert pickle.loads(pickle.dumps(render))(brief) == render(brief)
+
+
+def test_a_brief_that_names_a_source_it_does_not_list_is_refused() -> None:
+    values = json.loads(document(one_story()))
+    values["brief"]["sections"][0]["entries"][0]["passages"][0]["source"] = 99
+
+    with pytest.raises(
+        SourceError, match=r"brief\.sections\[0\]\.entries\[0\]: 99 is not among the sources"
+    ):
+        read(json.dumps(values).encode(), uri="brief.json")

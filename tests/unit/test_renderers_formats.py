@@ -17,7 +17,7 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
-from briefing.model import Brief, Passage
+from briefing.model import Brief, Fact, FactKind, Passage
 from briefing.protocols import Renderer
 from briefing.registry import resolve
 from briefing.renderers import view
@@ -69,6 +69,29 @@ READ: Mapping[str, tuple[str, Callable[[bytes], str], Callable[[bytes], str]]] =
     ),
 }
 BRIEFS = {"two articles": two_articles(), "one story": one_story(), "many": many_articles(12)}
+
+
+def with_facts(brief: Brief) -> Brief:
+    """Give the first story of a brief facts, the last of them from another source."""
+    facts = (
+        Fact(kind=FactKind.PLACE, source=1, expression="<Vienna>"),
+        Fact(kind=FactKind.FIGURE, source=2, expression="4.5 million"),
+    )
+    part = brief.sections[0]
+    told = replace(part.entries[0], facts=facts)
+    part = replace(part, entries=(told, *part.entries[1:]))
+    return replace(brief, sections=(part, *brief.sections[1:]))
+
+
+@pytest.mark.parametrize(("name", "seen", "_"), READ.values(), ids=READ)
+def test_each_format_tells_a_story_in_short(
+    name: str, seen: Callable[[bytes], str], _: Callable[[bytes], str]
+) -> None:
+    told = " ".join(seen(rendered(name, with_facts(two_articles()))).split())
+    bare = seen(rendered(name, two_articles()))
+
+    assert "In short: <Vienna> · 4.5 million [2]" in told
+    assert "In short" not in bare
 
 
 def passages(brief: Brief) -> list[Passage]:

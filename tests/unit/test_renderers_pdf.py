@@ -14,7 +14,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pydyf  # type: ignore[import-untyped]
 import pytest
+import weasyprint
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import Destination, DictionaryObject, NullObject, PdfObject
@@ -22,8 +24,9 @@ from pypdf.generic import Destination, DictionaryObject, NullObject, PdfObject
 from briefing import resources
 from briefing.errors import RenderError
 from briefing.model import Brief
-from briefing.renderers import data, fonts, styles
-from briefing.renderers.pdf import fetcher, pdf, printed
+from briefing.renderers import data, fonts, html, styles, tags
+from briefing.renderers import pdf as pdf_module
+from briefing.renderers.pdf import bared, fetcher, pdf, printed
 from briefing.settings import OutputSettings
 from briefs import FORMATS, STAFFING, filled_with, many_articles, two_articles
 from pictures import drawn, likeness, trimmed
@@ -222,6 +225,61 @@ def test_pages_are_numbered_and_named(two: PdfReader) -> None:
     assert f"Page {count} of {count}" in last
     assert "Russia–US talks" in last
     assert "2 January 2022, 06:00 UTC" in last
+
+
+def test_what_has_an_id_has_no_elements_within() -> None:
+    # WeasyPrint keeps styles of their own for all that stands below an element with an id.
+    paper = html.page(two_articles(), OutputSettings(), sheets=())
+    places = re.findall(r'<(\w+)[^<>]* id="((?:entry|source)-[^"]*)"[^<>]*>[^<>]*</\1>', paper)
+
+    ids = {one for _, one in places}
+    assert ids == set(re.findall(r' id="((?:entry|source)-[^"]*)"', paper))
+    assert {"entry-1-1", "source-1"} <= ids
+
+
+def test_sentences_keep_an_element_of_their_own_where_a_style_asks_for_it() -> None:
+    sentence = '<p><span class="sentence" data-start="0">One.</span> [1]</p>'
+    styled = f"<style>p > .sentence {{ color: red }}</style>{sentence}"
+
+    assert bared(sentence) == "<p>One. [1]</p>"
+    assert bared(styled) == styled
+
+
+def test_what_the_printer_is_spared_does_not_show() -> None:
+    document = (
+        "<html lang=en><title>A title</title><style>ol{list-style:decimal;padding:2em}</style>"
+        "<h1>A title</h1><ol><li>One<li>Two</ol>"
+    )
+    whole = weasyprint.HTML(string=document, url_fetcher=fetcher({})).render()
+
+    written = whole.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True, finisher=tags.tidy
+    )
+
+    assert printed(document, files={}) == written
+
+
+def test_the_pages_of_a_file_are_listed_once_and_again_when_there_are_more() -> None:
+    own = pydyf.PDF.page_references
+
+    with pdf_module._pages_listed_once():
+        file = pydyf.PDF()
+        file.add_page(pydyf.Dictionary())
+        first = file.page_references
+        again = file.page_references
+        file.add_page(pydyf.Dictionary())
+
+        assert again is first
+        assert len(first) == 1
+        assert file.page_references == own.__get__(file)
+        assert len(file.page_references) == 2
+    assert pydyf.PDF.page_references is own
+
+
+def test_a_page_may_still_have_footnotes() -> None:
+    document = "<html lang=en><title>A title</title><p>Up<b style='float:footnote'>below</b>"
+
+    assert "below" in text(PdfReader(io.BytesIO(printed(document, files={}))))
 
 
 def test_the_contents_tell_the_pages(two: PdfReader) -> None:

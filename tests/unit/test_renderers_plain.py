@@ -85,3 +85,11 @@ def test_lists_of_a_note_keep_their_marks() -> None:
     assert re.search(r"^- one.*\n  one", written, re.M)
     assert "\n- two\n" in written
     assert "\n> said\n" in written
+
+
+@pytest.mark.parametrize("spare", range(8))
+def test_the_mark_of_a_source_never_begins_a_line(spare: int) -> None:
+    filled = fill(f"{'a' * (COLUMNS - spare)} b. [12]")
+
+    assert not [line for line in filled.splitlines() if line.startswith("[")]
+    assert filled.split() == ["a" * (COLUMNS - spare), "b.", "[12]"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import email
+import email.policy
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,8 @@ from briefing.errors import RenderError
 from briefing.model import Brief, Rendered
 from briefing.protocols import Renderer
 from briefing.registry import resolve
-from briefing.rendering import marked, render
+from briefing.renderers.names import marked
+from briefing.rendering import render
 from briefing.settings import OutputSettings
 from briefs import two_articles
 
@@ -77,6 +80,20 @@ def test_the_marking_is_in_the_names_where_the_settings_ask() -> None:
     with_it = rendered(brief, "markdown", settings=OutputSettings(mark_names=True))
 
     assert [one.filename for one in (*without, *with_it)] == ["brief.md", "brief-TLP-AMBER.md"]
+
+
+def test_a_feed_and_a_letter_know_the_marked_names_and_the_feed_keeps_its_own() -> None:
+    brief = replace(two_articles(), marking="Für alle")
+    settings = OutputSettings(mark_names=True, formats=("html", "atom", "eml"), attach=("json",))
+
+    feed, letter = rendered(brief, "atom", "eml", settings=settings)
+
+    assert feed.filename == "feed.atom"
+    assert b'href="2022-01-02/brief-F%C3%BCr-alle.html"' in feed.body
+    [attached] = email.message_from_bytes(
+        letter.body, policy=email.policy.default
+    ).iter_attachments()
+    assert attached.get_filename() == "brief-Für-alle.json"
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ _DAY_FIRST_DOMAINS = re.compile(
 _SHORT_CHARS = 100
 _CREDIT = BITS["caption"] | BITS["<figure>"]
 _MOST_TAGS = 30
-_MOST_HEADLINE = 300  # code points
+# Code points: far over what a brief prints, which cuts the headline and says so.
+_MOST_HEADLINE = 3_000
 
 
 def read_fields(
