@@ -28,7 +28,7 @@ HESITATION = 100.0  # a story of so many terms is believed half
 USUAL_LENGTH, LEAST_LENGTH = 20, 6  # terms
 # A story that went on for months may pause for months; one of a week is over soon.
 FREE_DAYS = 7.0
-HALF_LIFE_DAYS = 14.0
+HALF_LIFE_DAYS = 7.0
 HALF_LIFE_PER_DAY = 0.5
 
 LEAST_NEARNESS = 0.05  # below it a story is out of reach
@@ -311,6 +311,8 @@ def _postings(
     traces: Sequence[Trace], terms: set[str]
 ) -> tuple[dict[str, Integers], dict[str, Floats]]:
     """Give for each of the terms the traces that have it, and in how many texts."""
+    if not terms:
+        return {}, {}
     numbers = {term: number for number, term in enumerate(terms)}
     keys: list[int] = []
     counts: list[int] = []
