@@ -14,7 +14,7 @@ from briefing.model import Article, Continuation, Story, Trace
 from briefing.stories.terms import Words, read
 from briefing.vectors import Floats, Integers
 
-# All chosen on plateaus, see docs/stories.md.
+# All chosen on plateaus, see docs/benchmarks.md.
 LEAST = 0.6  # the likeness from which a story goes on
 NAME = 4.0  # a name weighs as much more than another word
 # Before anything else is known, a name stands in so many of BACKGROUND articles, and another
