@@ -59,6 +59,7 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.extraction --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.themes --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.stories --data "$(DATA)"
+	@$(PYTHON_RUN) benchmarks.tracking --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.copies --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.scale
 	@$(PYTHON_RUN) benchmarks.rendering

@@ -7,7 +7,7 @@ no library and no file. `Locator` to `Summary` are about one article, `Theme` to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -314,6 +314,46 @@ class Story:
     outlets: tuple[str, ...]
     first_seen: datetime | None
     last_updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is known of a story: the days on which it was seen, and in how many texts a term stood.
+
+    The articles of one day leave a trace, and the traces of one story add up to its trace:
+    a store keeps a row for each story and day, and so knows every day as it was. Terms
+    are stems, in order; `names` has those that were written like names, and no zeros.
+    """
+
+    id: str
+    first: date
+    last: date
+    articles: int
+    terms: Mapping[str, int]
+    names: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """Which earlier story one of today's goes on with, and what today adds to it.
+
+    `trace` is of today alone, under the id that the story keeps. `since` and `before` are
+    the first and the last day on which the story was seen until now, none for a new one.
+    `beside` are ids of other earlier stories that it would fit as well, the likest first:
+    earlier stories are never made one, so these go on under their own ids.
+    """
+
+    story_id: str
+    trace: Trace
+    likeness: float
+    since: date | None
+    before: date | None
+    beside: tuple[str, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether no earlier story goes on here."""
+        return self.since is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

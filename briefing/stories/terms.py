@@ -27,29 +27,48 @@ class Term(NamedTuple):
     is_capitalized: bool
 
 
+class Words(NamedTuple):
+    """The weighed stems of an article, those written like names, and those that open sentences."""
+
+    weights: dict[str, float]
+    names: frozenset[str]
+    openers: frozenset[str]
+
+
 def terms(article: Article) -> dict[str, float]:
     """Weigh the stems of an article: 1 + log of how often, for opening and names each.
 
     A word is taken for a name if it is capitalized and does not open its sentence; a
     word of the headline counts once more. The order of the stems is that of the text.
     """
+    return read(article).weights
+
+
+def read(article: Article) -> Words:
+    """Give the terms of an article, and what is seen of their case.
+
+    What opens a sentence is capitalized whether it is a name or not, so it is given apart.
+    """
     look_up = _lexicon(article.language).__getitem__
-    read: list[Term] = []
+    met: list[Term] = []
     names: list[str] = []
+    openers: list[str] = []
     for sentence in article.sentences:
         found = list(chain.from_iterable(map(look_up, sentence.text.split()[:MOST_WORDS])))
         names += [stem for stem, is_capitalized in found[1:] if is_capitalized]
-        read += found
-        if len(read) >= MOST_WORDS:
+        openers += [stem for stem, is_capitalized in found[:1] if is_capitalized]
+        met += found
+        if len(met) >= MOST_WORDS:
             break
-    opening = Counter([stem for stem, _ in read[:OPENING_WORDS]])
+    opening = Counter([stem for stem, _ in met[:OPENING_WORDS]])
     weights = {stem: 1 + math.log(count) for stem, count in opening.items()}
     for term in chain.from_iterable(map(look_up, article.headline.split()[:OPENING_WORDS])):
         weights[term.stem] = weights.get(term.stem, 0.0) + 1
     for stem, count in Counter(names).items():
         weights[stem] = weights.get(stem, 0.0) + 1 + math.log(count)
     weights.pop("", None)
-    return weights
+    seen = weights.keys()
+    return Words(weights, frozenset(seen & set(names)), frozenset(seen & set(openers)))
 
 
 class _Lexicon(dict[str, tuple[Term, ...]]):
