@@ -1,4 +1,4 @@
-"""`briefing verify`: does a delivered brief say what it may say?"""
+"""`briefing verify`: hold delivered briefs against what was kept."""
 
 from __future__ import annotations
 

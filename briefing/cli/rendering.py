@@ -19,7 +19,6 @@ from briefing.cli.completing import complete_formats, complete_pages
 from briefing.cli.configuring import context, find_libraries, settings_path
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
-from briefing.formats import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -66,7 +66,8 @@ class Page:
     """The variables that templates of HTML see besides those of every format.
 
     `script` is empty where the page is not for a screen, as are `evidence`, the brief as
-    data, and `surroundings`, the paragraphs around what is printed; `around` gives the id of a passage's, or nothing.
+    data, and `surroundings`, the paragraphs around what is printed; `around` gives the id
+    of a passage's, or nothing.
     `days` is None where there is nothing to see, and `timeline` draws nothing then.
     `outlets_by_name` has the numbers of the sources of each; `told_by` those of an entry.
     """
