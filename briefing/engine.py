@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from briefing.errors import BriefingError
+
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
@@ -52,19 +54,55 @@ def guarded(
     `failed` makes the last result from the item and the reason. Function, items and
     results must pickle. What `function` raises is raised here: it is a bug.
     """
-    worker: _Worker[Item, Result] | None = None
-    try:
+    with Guard(function, limits=limits, failed=failed) as guard:
+        yield from guard.over(items)
+
+
+class Guard(Generic[Item, Result, Failed]):
+    """A child that works on one pass of items after another; see `guarded`.
+
+    It starts with the first item and ends with `close`, or with our own process.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[Item], Iterable[Result]],
+        *,
+        limits: Limits,
+        failed: Callable[[Item, str], Failed],
+    ) -> None:
+        self._function = function
+        self._limits = limits
+        self._failed = failed
+        self._worker: _Worker[Item, Result] | None = None
+
+    def __enter__(self) -> Guard[Item, Result, Failed]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def over(self, items: Iterable[Item]) -> Iterator[Result | Failed]:
+        """Give the results of each item, in order."""
         for item in items:
-            worker = worker or _Worker(function, limits)
+            self._worker = self._worker or _Worker(self._function, self._limits)
+            is_done = False
             try:
-                yield from worker.results(item)
+                yield from self._worker.results(item)
+                is_done = True
             except _WorkerError as error:
-                worker.stop()
-                worker = None
-                yield failed(item, str(error))
-    finally:
-        if worker:
-            worker.stop()
+                self.close()
+                is_done = True
+                yield self._failed(item, str(error))
+            finally:
+                if not is_done:  # somebody stopped half-way: what is left would be read as the next
+                    self.close()
+
+    def close(self) -> None:
+        """End the child."""
+        if self._worker:
+            self._worker.stop()
+            self._worker = None
 
 
 class _WorkerError(Exception):
@@ -108,6 +146,10 @@ class _Worker(Generic[Item, Result]):
                 yield value
         except (EOFError, OSError) as error:
             self.process.join()
+            if not self.is_ready:  # the item is not to blame, and the next would fare no better
+                raise BriefingError(
+                    f"no process to read documents in can be started: {self._cause_of_death()}"
+                ) from error
             raise _WorkerError(self._cause_of_death()) from error
 
     def stop(self) -> None:

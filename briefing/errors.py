@@ -8,7 +8,9 @@
     |- EmptyBriefError    .drops      no article was left to write about
     |- RenderError        .template .line
     |- DeliveryError      .destination
-    `- StoreError         .path       what was read and printed before cannot be looked up
+    |- StoreError         .path       what was read and printed before cannot be looked up
+    |- ArchiveError       .path       an archive cannot be read or written
+    `- EngineError        .engine     what runs partitions is not there, or went away
 
 An item that fails becomes a `Drop` (see `model`); a run that fails raises one of
 these, once, and the command line turns it into one line and an exit status.
@@ -119,3 +121,19 @@ class StoreError(BriefingError):
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: the store {detail}")
         self.path = path
+
+
+class ArchiveError(BriefingError):
+    """An archive cannot be read or written; what stood in it stays."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path}: {detail}")
+        self.path = path
+
+
+class EngineError(BriefingError):
+    """What runs partitions is not there, or went away; what is done stays."""
+
+    def __init__(self, engine: str, detail: str) -> None:
+        super().__init__(f"run.engine = {engine}: {detail}")
+        self.engine = engine

@@ -20,10 +20,12 @@ from briefing import text
 from briefing.errors import SettingsError
 from briefing.settings import (
     RULE_FIELDS,
+    ArchiveSettings,
     BriefSettings,
     ExtractSettings,
     FetchSettings,
     OutputSettings,
+    RunSettings,
     SelectSettings,
     Settings,
     SourceSettings,
@@ -45,9 +47,12 @@ TABLES: Mapping[str, type] = {
     "summarize": SummarizeSettings,
     "output": OutputSettings,
     "store": StoreSettings,
+    "run": RunSettings,
+    "archive": ArchiveSettings,
 }
 ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
 
+ENGINES = ("serial", "local", "dask")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _INNER_STAR = re.compile(r"\*(?!\Z|\s*\^)")  # but before a weight
 _STAR_AT_END = "a * may only stand at the end"
@@ -132,12 +137,15 @@ class _Checker:
             summarize=self.table("summarize", SummarizeSettings, values),
             output=self.table("output", OutputSettings, values),
             store=self.table("store", StoreSettings, values),
+            run=self.table("run", RunSettings, values),
+            archive=self.table("archive", ArchiveSettings, values),
             sources=self.array("source", SourceSettings, values),
             themes=self.array("theme", ThemeSettings, self.with_files(values)),
         )
         self.check_brief(settings.brief)
         self.check_output(settings.output)
         self.check_sources(settings.sources)
+        self.check_run(settings.run)
         self.check_select(settings.select)
         self.check_themes(settings.themes)
         return settings
@@ -260,6 +268,16 @@ class _Checker:
             self.fault(
                 "output.base_url",
                 f"{shown(output.base_url)} is no address; write one such as https://example.org/",
+            )
+
+    def check_run(self, run: RunSettings) -> None:
+        if run.engine in ENGINES:
+            return
+        host, _, port = run.engine.removeprefix("dask://").rpartition(":")
+        if not run.engine.startswith("dask://") or not host or not port.isdecimal():
+            self.fault(
+                "run.engine",
+                f"expected {', '.join(ENGINES)} or dask://host:port, got {shown(run.engine)}",
             )
 
     def check_sources(self, sources: tuple[SourceSettings, ...]) -> None:

@@ -324,6 +324,38 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """`[run]`: what does the work, and how much of it at a time."""
+
+    engine: str = option(
+        "serial",
+        "What runs large batches: `serial`, `local` processes, `dask`, or `dask://host:port`.",
+    )
+    workers: int = option(
+        0, "How many work at a time; 0 is one for each processor.", least=0, most=10_000
+    )
+    memory_mb: int = option(
+        512,
+        "Megabytes that folding and searching an archive may hold before they use the disk.",
+        least=128,
+        most=1_000_000,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """`[archive]`: articles of months and years, ready for briefs of any span."""
+
+    path: Path = option(Path("build/archive"), "The folder of the archive.")
+    max_stories: int = option(
+        2_000,
+        "How many stories of a span are considered for a brief, the largest first.",
+        least=1,
+        most=1_000_000,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a run can be told; each stage is given its own part only."""
 
@@ -337,6 +369,8 @@ class Settings:
     themes: tuple[ThemeSettings, ...] = ()
     output: OutputSettings = OutputSettings()
     store: StoreSettings = StoreSettings()
+    run: RunSettings = RunSettings()
+    archive: ArchiveSettings = ArchiveSettings()
 
     @property
     def digest(self) -> str:
@@ -349,6 +383,8 @@ class Settings:
         # Neither where a brief is written nor how politely pages were asked for shows in it.
         del values["root"], values["output"]["directory"], values["fetch"], values["store"]
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
+        # Engines give the same, and only a brief of an archive is of one.
+        del values["run"], values["archive"]
         # Nor does what goes with a letter, or where it is published.
         del values["output"]["attach"], values["output"]["base_url"]
         canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)

@@ -35,13 +35,14 @@ FLOORS = {
         ],
         0,
     ),
-    **dict.fromkeys(["protocols", "registry", "engine"], 1),
+    **dict.fromkeys(["protocols", "registry", "engine", "engines"], 1),
     **dict.fromkeys(["sources", "unpacking", "extractors", "annotators", "summarizers"], 2),
     "selection": 2,
-    "store": 2,
+    **dict.fromkeys(["store", "parquet", "tables"], 2),
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
     **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification"], 3),
+    **dict.fromkeys(["partitions", "archive"], 3),
     "cli": 4,
     "__main__": 5,
 }
@@ -69,6 +70,11 @@ HOMES = {
     "ssl": "sources",
     "feedparser": "unpacking",
     "fastwarc": "unpacking",
+    "joblib": "engines",
+    "dask": "engines",
+    "distributed": "engines",
+    "pyarrow": "parquet",
+    "duckdb": "tables",
 }
 
 # For the command line alone: the clock, the environment, the terminal, the exit.

@@ -82,3 +82,9 @@ def find_libraries() -> None:
     if sys.platform == "darwin":
         folders = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", folders)
+
+
+def pin_threads() -> None:
+    """Let each process compute with one thread: more would take the processor from each other."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

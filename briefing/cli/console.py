@@ -75,7 +75,7 @@ class Console:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         self.put(f"{line}{os.linesep}".encode(encoding, errors="replace"))
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, note: str = "") -> None:
         """Redraw the progress line; a stage that is done takes its line away."""
         if not self.has_progress:
             return
@@ -84,7 +84,7 @@ class Console:
             return
         width = 24
         filled = width * done // max(total, 1)
-        line = f"{stage:<10} {'█' * filled}{'░' * (width - filled)} {done}/{total}"
+        line = f"{stage:<10} {'█' * filled}{'░' * (width - filled)} {done}/{total} {note}".rstrip()
         click.echo(f"\r{line:<{self._drawn}}", nl=False, err=True)
         self._drawn = len(line)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing import __version__
+from briefing.cli.archiving import archive
 from briefing.cli.building import build
 from briefing.cli.checking import verify
 from briefing.cli.configuring import given
@@ -101,7 +102,7 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
+    archive, build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
     styles, summarize, templates, themes, verify,
 )  # fmt: skip
 for command in COMMANDS:

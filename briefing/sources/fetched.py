@@ -105,6 +105,13 @@ class Shelf:
                 return visit, body
         return None
 
+    def visits(self) -> Iterator[Visit]:
+        """Give the first visit that found each body at each address, by address and time."""
+        found: dict[tuple[str, str], Visit] = {}
+        for _, visit in self._newest_first():
+            found[visit.uri, visit.digest] = visit
+        yield from sorted(found.values(), key=lambda one: (one.uri, one.confirmed_at))
+
     def prune(self, *, now: datetime, keep_days: int, max_bytes: int) -> int:
         """Remove visits that are too old or too many, and bodies of none; count the bodies.
 

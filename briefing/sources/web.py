@@ -55,8 +55,8 @@ class WebReader:
         address = _address(locator.uri)
         kept = self.shelf.find(address.uri, at=now) if self.shelf else None
         if kept and (self.prefers_kept or kept[0].confirmed_at == now):
-            return _document(locator, *kept)
-        return _document(locator, *self._fetched(address, kept, now))
+            return document_of(locator, *kept)
+        return document_of(locator, *self._fetched(address, kept, now))
 
     def close(self) -> None:
         """Fetch no more; threads that still wait for a host's turn give up."""
@@ -168,7 +168,8 @@ def _host(locator: Locator) -> str:
         return ""
 
 
-def _document(locator: Locator, visit: Visit, body: bytes) -> RawDocument:
+def document_of(locator: Locator, visit: Visit, body: bytes) -> RawDocument:
+    """Give the document that a visit found."""
     media_type, charset = content_type(visit.headers)
     hints = locator.hints
     return RawDocument(

@@ -1,0 +1,1 @@
+"""A partitioned archive of articles: built once, asked often."""

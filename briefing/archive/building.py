@@ -1,0 +1,296 @@
+"""Add to an archive what its sources have that it does not hold yet."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from briefing import __version__
+from briefing.archive import manifest as manifests
+from briefing.archive.checking import damaged
+from briefing.archive.manifest import Entry, Manifest
+from briefing.engines.contract import Engine, Lost
+from briefing.errors import ArchiveError, SettingsError
+from briefing.model import Drop
+from briefing.partitions.plan import (
+    MOST_BYTES,
+    MOST_INPUTS,
+    Input,
+    Partition,
+    Work,
+    inputs_of,
+    partitions,
+    work_of,
+)
+from briefing.partitions.work import Made, path_of, process_partition
+from briefing.protocols import Source
+from briefing.registry import resolve
+from briefing.settings import Settings, SourceSettings
+from briefing.sources.fetched import Shelf
+
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+_NOTED_S = 20.0  # between two writings of the manifest; a killed run finds the rest by name
+
+# How many partitions are done, how many there are, and the one that is done now.
+Progress = Callable[[int, int, Made], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Built:
+    """What a run did: partitions made and found, what they hold, what was lost, how long."""
+
+    planned: int
+    made: int = 0
+    found: int = 0  # of those planned, that stood already
+    articles: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)  # by stage, of all workers together
+    wall_s: float = 0.0
+    workers: int = 1
+    drops: tuple[Drop, ...] = ()  # of the sources themselves
+    lost: list[tuple[Partition, str]] = field(default_factory=list)
+    total: int = 0  # articles in the archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How large a partition may be."""
+
+    most_inputs: int = MOST_INPUTS
+    most_bytes: int = MOST_BYTES
+
+
+def build(
+    settings: Settings,
+    folder: Path,
+    engine: Engine,
+    *,
+    now: datetime,
+    anew: bool = False,
+    repair: bool = False,
+    size: Size = Size(),
+    progress: Progress = lambda *_: None,
+) -> Built:
+    """Make a partition of each input that is new or has changed, and note it in the manifest.
+
+    What a killed or interrupted run has made is found again. A partition that ends its
+    worker twice is named, and tried again by the next run. With `anew`, an archive of other
+    settings is made again; with `repair`, partitions that are missing or damaged.
+
+    Raises:
+        SettingsError: a source's plug-in cannot be loaded.
+        ArchiveError: the archive was made with other settings, cannot be written, or another
+            run is at it.
+        EngineError: the engine went away.
+    """
+    with manifests.alone(folder):
+        return _build(
+            settings, folder, engine, now=now, anew=anew, repair=repair, size=size,
+            progress=progress,
+        )  # fmt: skip
+
+
+def _build(
+    settings: Settings,
+    folder: Path,
+    engine: Engine,
+    *,
+    now: datetime,
+    anew: bool,
+    repair: bool,
+    size: Size,
+    progress: Progress,
+) -> Built:
+    work = work_of(settings, manifests.parts(folder), version=__version__, now=now)
+    old = _known(folder, work, anew=anew)
+    if repair:
+        old = _repaired(folder, old)
+    found, drops = _discovered(settings, now=now)
+    plan = _planned(old, found, work, size)
+    report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
+    began = time.perf_counter()
+    notes = _Notes(folder, old, plan)
+    try:
+        run = engine.run(partial(process_partition, work=work), plan.partitions)
+        for partition, result in run:
+            _count(report, partition, result)
+            if isinstance(result, Made):
+                notes.add(partition, result)
+                progress(report.made + report.found, report.planned, result)
+    except BaseException:
+        # Whatever ended the run, what is done is kept; on a full disk the files tell it.
+        with suppress(ArchiveError):
+            notes.write(is_whole=False)
+        raise
+    report.total = notes.write(is_whole=not (report.lost and plan.stale)).articles
+    report.wall_s = time.perf_counter() - began
+    return report
+
+
+def _count(report: Built, partition: Partition, result: Made | Lost) -> None:
+    if isinstance(result, Lost):
+        report.lost.append((partition, result.why))
+        return
+    report.made += not result.is_old
+    report.found += result.is_old
+    report.articles += result.articles
+    report.left_out.update(dict(result.left_out))
+    report.seconds.update(dict(result.seconds))
+
+
+def _known(folder: Path, work: Work, *, anew: bool) -> Manifest:
+    old = manifests.read(folder)
+    fresh = Manifest(made_with=work.digest, version=work.version)
+    if old is None or not old.entries or old.made_with == work.digest:
+        return old or fresh
+    if anew:
+        return fresh
+    raise ArchiveError(
+        folder,
+        f"was made with other [extract] or [summarize] settings, another brief.language, or "
+        f"another version ({old.version}); --anew makes all of it again",
+    )
+
+
+def _repaired(folder: Path, old: Manifest) -> Manifest:
+    """Leave out what is missing or damaged, so that it is made again."""
+    wrong = damaged(folder)
+    for name in wrong:
+        path_of(manifests.parts(folder), name).unlink(missing_ok=True)
+    return old.with_entries(entry for entry in old.entries if entry.name not in wrong)
+
+
+def _discovered(settings: Settings, *, now: datetime) -> tuple[list[Input], tuple[Drop, ...]]:
+    """List the inputs of all sources, each once, and what is no input."""
+    inputs: dict[tuple[str, str, int, int], Input] = {}
+    drops: list[Drop] = []
+    for source in settings.sources:
+        for one in _inputs(settings, source, now=now):
+            if isinstance(one, Drop):
+                drops.append(one)
+            else:
+                inputs.setdefault(_place(one), one)
+    return list(inputs.values()), tuple(drops)
+
+
+def _place(one: Input) -> tuple[str, str, int, int]:
+    # A page that was fetched twice is two inputs, and a file cut in two as well.
+    return one.kind, one.uri, one.start, one.stamp if one.kind == "fetched" else 0
+
+
+def _inputs(settings: Settings, source: SourceSettings, *, now: datetime) -> Iterator[Input | Drop]:
+    if source.kind == "web":
+        yield from _visits(settings, source)
+        return
+    made = cast("Source", resolve("sources", source.kind)(source, settings.root))
+    yield from inputs_of(made.discover(now=now), settings.root)
+
+
+def _visits(settings: Settings, source: SourceSettings) -> Iterator[Input]:
+    """List what was fetched from the hosts of a source's addresses."""
+    if settings.fetch.cache is None:
+        raise SettingsError(
+            f"source {source.name!r}: an archive takes from the web what was fetched before; "
+            "name the folder that keeps it, fetch.cache"
+        )
+    hosts = {_host(address) for address in source.addresses}
+    for visit in Shelf(settings.fetch.cache).visits():
+        if visit.status == _SUCCESS and _host(visit.uri) in hosts:
+            since = visit.confirmed_at - _BEGIN
+            stamp = (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000
+            yield Input(
+                kind="fetched", uri=visit.uri, source=source.name, size=visit.size, stamp=stamp
+            )
+
+
+_SUCCESS = 200
+
+
+def _host(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0].casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The partitions to make, and the names of those whose inputs have changed."""
+
+    partitions: Sequence[Partition]
+    stale: frozenset[str]
+
+
+def _planned(old: Manifest, found: Sequence[Input], work: Work, size: Size) -> _Plan:
+    now_at = {(one.kind, one.uri, one.start): one for one in found}
+    current = {one.key for one in found}
+    stale = frozenset(
+        entry.name
+        for entry in old.entries
+        if any(_has_changed(one, now_at, current) for one in entry.inputs)
+    )
+    done = {one.key for entry in old.entries if entry.name not in stale for one in entry.inputs}
+    new = [one for one in found if one.key not in done]
+    made = partitions(new, work, most_inputs=size.most_inputs, most_bytes=size.most_bytes)
+    return _Plan(tuple(made), stale)
+
+
+def _has_changed(
+    one: Input, now_at: dict[tuple[str, str, int], Input], current: set[tuple[object, ...]]
+) -> bool:
+    """Tell whether a file is another than it was; one that is gone is not, and stays."""
+    is_there = one.kind == "file" and (one.kind, one.uri, 0) in now_at
+    return is_there and one.key not in current
+
+
+class _Notes:
+    """Writes the manifest as partitions come, in the order of the plan."""
+
+    def __init__(self, folder: Path, old: Manifest, plan: _Plan) -> None:
+        self._folder = folder
+        self._old = old
+        self._plan = plan
+        self._made: dict[str, Entry] = {}
+        self._written_at = time.perf_counter()
+
+    def add(self, partition: Partition, made: Made) -> None:
+        """Note a partition that stands."""
+        self._made[partition.name] = Entry(
+            name=made.name,
+            digest=made.digest,
+            size=made.size,
+            articles=made.articles,
+            left_out=made.left_out,
+            inputs=partition.inputs,
+        )
+        if time.perf_counter() - self._written_at > _NOTED_S:
+            self.write(is_whole=False)
+
+    def write(self, *, is_whole: bool) -> Manifest:
+        """Write the manifest; what is stale goes only when all that replaces it stands."""
+        gone = self._plan.stale if is_whole else frozenset()
+        kept = [entry for entry in self._old.entries if entry.name not in gone]
+        if not is_whole and self._plan.stale:
+            # Half of the new beside all of the old would tell the same articles twice.
+            fresh = list[Entry]()
+        else:
+            names = (one.name for one in self._plan.partitions)
+            fresh = [self._made[name] for name in names if name in self._made]
+        found = self._old.with_entries([*kept, *fresh])
+        manifests.write(self._folder, found)
+        self._written_at = time.perf_counter()
+        if is_whole:
+            _swept(manifests.parts(self._folder), found.entries)
+        return found
+
+
+def _swept(folder: Path, entries: Iterable[Entry]) -> None:
+    """Remove partitions that the manifest does not name."""
+    named = {path_of(folder, entry.name) for entry in entries}
+    for path in (*folder.glob("*.parquet"), *folder.glob(".*.part")):
+        if path not in named:
+            path.unlink(missing_ok=True)

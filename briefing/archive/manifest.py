@@ -1,0 +1,171 @@
+"""What an archive holds: its partitions, with counts, digests and what each was made of."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from briefing.errors import ArchiveError
+from briefing.partitions.plan import Input
+
+NAME, PARTS = "archive.json", "parts"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A partition: its file's name, SHA-256 and bytes, what stands in it, and its inputs."""
+
+    name: str
+    digest: str
+    size: int
+    articles: int
+    left_out: tuple[tuple[str, int], ...]
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The partitions in the order in which they were planned; `made_with` is a `Work`'s digest."""
+
+    made_with: str
+    version: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are, copies included."""
+        return sum(entry.articles for entry in self.entries)
+
+    def with_entries(self, entries: Iterable[Entry]) -> Manifest:
+        """Give the manifest of other partitions."""
+        return replace(self, entries=tuple(entries))
+
+
+def parts(folder: Path) -> Path:
+    """Give the folder of the partitions' files."""
+    return folder / PARTS
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other runs from changing an archive meanwhile; the system frees it if we die.
+
+    Raises:
+        ArchiveError: another run is at it, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("a")
+    except OSError as error:
+        raise ArchiveError(folder, f"cannot be written: {error.strerror or error}") from error
+    with file:
+        if sys.platform != "win32":
+            import fcntl  # noqa: PLC0415
+
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise ArchiveError(folder, "another run is building this archive") from error
+        yield
+
+
+def read(folder: Path) -> Manifest | None:
+    """Read the manifest of an archive; None where there is no archive.
+
+    Raises:
+        ArchiveError: it is damaged, or of a later format.
+    """
+    path = folder / NAME
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ArchiveError(
+            path, f"cannot be read ({error}); remove it and run `briefing archive build`"
+        ) from error
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise ArchiveError(path, "is no archive of this version of the program")
+    try:
+        return Manifest(
+            made_with=values["made_with"],
+            version=values["version"],
+            entries=tuple(map(_entry, values["partitions"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArchiveError(
+            path, "is damaged; remove it and run `briefing archive build`, which looks at each file"
+        ) from error
+
+
+def needed(folder: Path) -> Manifest:
+    """Read the manifest of an archive that must be there.
+
+    Raises:
+        ArchiveError: it is not, or is damaged.
+    """
+    found = read(folder)
+    if found is None:
+        raise ArchiveError(folder, "holds no archive; make one with `briefing archive build`")
+    return found
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, whole or not at all.
+
+    Raises:
+        ArchiveError: it cannot be written.
+    """
+    values = {
+        "format": FORMAT,
+        "version": manifest.version,
+        "made_with": manifest.made_with,
+        "articles": manifest.articles,
+        "partitions": [_plain(entry) for entry in manifest.entries],
+    }
+    path = folder / NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{NAME}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+                json.dump(values, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ArchiveError(path, f"cannot be written: {error.strerror or error}") from error
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "digest": entry.digest,
+        "size": entry.size,
+        "articles": entry.articles,
+        "left_out": dict(entry.left_out),
+        "inputs": [astuple(one) for one in entry.inputs],
+    }
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    names = ("kind", "uri", "source", "size", "stamp", "start", "end", "first")
+    return Entry(
+        name=values["name"],
+        digest=values["digest"],
+        size=values["size"],
+        articles=values["articles"],
+        left_out=tuple(values["left_out"].items()),
+        inputs=tuple(Input(**dict(zip(names, one, strict=True))) for one in values["inputs"]),
+    )

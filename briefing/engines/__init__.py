@@ -1,0 +1,1 @@
+"""Engines that run a function over partitions: here, in several processes, on a cluster."""

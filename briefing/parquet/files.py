@@ -1,0 +1,120 @@
+"""Parquet files: written whole under another name first, and read in small batches."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from briefing.errors import ArchiveError
+from briefing.parquet.rows import Row
+
+_BATCH = 200  # rows; also those of a row group, so that a few articles cost a few reads
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_READ = 1 << 20  # bytes
+
+
+def write(path: Path, table: pa.Table) -> str:
+    """Write a table, whole or not at all; give the SHA-256 of the file.
+
+    The same table gives the same bytes.
+
+    Raises:
+        ArchiveError: it cannot be written, such as where the disk is full.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                pq.write_table(
+                    table,
+                    file,
+                    compression="zstd",
+                    row_group_size=_BATCH,
+                    write_page_checksum=True,
+                )
+                file.flush()
+                os.fsync(file.fileno())
+            digest = digest_of(Path(beside))
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ArchiveError(path, f"cannot be written: {_why(error)}") from error
+    return digest
+
+
+def _why(error: OSError) -> str:
+    if error.errno in _FULL:
+        return "the disk is full; make room and run the same command again, it goes on from here"
+    return error.strerror or str(error)
+
+
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file. Raises `OSError`."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_READ):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def about(path: Path) -> Mapping[str, str]:
+    """Read what was written beside a table.
+
+    Raises:
+        ArchiveError: the file is missing, cut off or damaged.
+    """
+    with _opened(path) as file:
+        metadata = file.schema_arrow.metadata or {}
+        return {key.decode(): value.decode() for key, value in metadata.items()}
+
+
+def rows(
+    path: Path, columns: Sequence[str] | None = None, *, only: Collection[int] | None = None
+) -> Iterator[tuple[int, Row]]:
+    """Give the rows of a file with their numbers, from 0; those of `only`, where it is given.
+
+    Raises:
+        ArchiveError: the file is missing, cut off or damaged.
+    """
+    with _opened(path) as file:
+        begin = 0
+        for group in range(file.num_row_groups):
+            count = file.metadata.row_group(group).num_rows
+            wanted = [
+                number for number in range(begin, begin + count) if only is None or number in only
+            ]
+            if wanted:
+                try:
+                    table = file.read_row_group(group, columns=list(columns) if columns else None)
+                except (OSError, pa.ArrowException) as error:
+                    raise _damaged(path, error) from error
+                places = pa.array([number - begin for number in wanted])
+                yield from zip(wanted, table.take(places).to_pylist(), strict=True)
+            begin += count
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> ArchiveError:
+    if isinstance(error, FileNotFoundError):
+        return ArchiveError(path, "is missing; run `briefing archive build` to make it again")
+    return ArchiveError(
+        path,
+        f"is damaged ({type(error).__name__}); remove it and run `briefing archive build`, "
+        "which makes it again",
+    )

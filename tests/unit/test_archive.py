@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archives import NOW, built, page, put, settings
+from briefing.archive import manifest as manifests
+from briefing.archive.building import build
+from briefing.archive.checking import findings
+from briefing.engines.contract import Lost, Result, Task
+from briefing.engines.opening import Serial
+from briefing.errors import ArchiveError, EngineError
+from briefing.model import Drop, RawDocument
+from briefing.parquet.files import rows
+from briefing.parquet.rows import article as article_of
+from briefing.partitions import plan
+from briefing.partitions.plan import Input, inputs_of, work_of
+from briefing.partitions.reading import read
+from briefing.partitions.work import path_of, process_partition
+from briefing.pipeline import read as extracted
+from briefing.settings import ExtractSettings
+from briefing.sources.files import files
+
+
+def uris(folder: Path) -> list[str]:
+    parts = manifests.parts(folder)
+    entries = manifests.needed(folder).entries
+    return [row["uri"] for one in entries for _, row in rows(path_of(parts, one.name), ["uri"])]
+
+
+def test_a_second_run_makes_what_is_new_and_nothing_else(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    first = built(tmp_path)
+    put(tmp_path, 4)
+
+    second = built(tmp_path)
+    third = built(tmp_path)
+
+    assert (first.made, second.made, third.made) == (2, 1, 0)
+    assert (second.articles, third.total) == (1, 4)
+    assert uris(tmp_path / "archive") == [f"pages/{number:03}.html" for number in (1, 2, 3, 4)]
+
+
+def test_a_file_that_has_changed_takes_the_place_of_what_it_was(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    (tmp_path / "pages/002.html").write_text(page(7, day=3), encoding="utf-8")
+
+    again = built(tmp_path)
+
+    assert again.total == 3
+    assert sorted(uris(tmp_path / "archive")) == [f"pages/00{number}.html" for number in (1, 2, 3)]
+    assert list(findings(tmp_path / "archive")) == []
+
+
+def test_a_file_that_is_gone_stays_in_the_archive(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2)
+    built(tmp_path)
+    (tmp_path / "pages/002.html").unlink()
+
+    again = built(tmp_path)
+
+    assert (again.made, again.total) == (0, 2)
+
+
+def test_what_a_killed_run_had_made_is_found_again(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    before = built(tmp_path)
+    (tmp_path / "archive" / manifests.NAME).unlink()  # as if it had not come to that
+
+    again = built(tmp_path)
+
+    assert (again.made, again.found, again.total) == (0, before.made, 3)
+
+
+class Interrupted(Serial):
+    """An engine that is stopped by Ctrl-C after the first task."""
+
+    def run(
+        self, function: Callable[[Task], Result], tasks: Iterable[Task]
+    ) -> Iterator[tuple[Task, Result | Lost]]:
+        first, *_ = tasks
+        yield first, function(first)
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_run_keeps_what_is_done_and_the_next_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    with pytest.raises(KeyboardInterrupt):
+        built(tmp_path, engine=Interrupted())
+
+    kept = manifests.needed(tmp_path / "archive")
+    after = built(tmp_path)
+
+    assert kept.articles == 2
+    assert (after.made, after.total) == (1, 3)
+
+
+class Poisoned(Serial):
+    """An engine whose first task ends every worker."""
+
+    def run(
+        self, function: Callable[[Task], Result], tasks: Iterable[Task]
+    ) -> Iterator[tuple[Task, Result | Lost]]:
+        first, *others = tasks
+        yield from super().run(function, others)
+        yield first, Lost(why="it ended its worker twice")
+
+
+def test_a_lost_partition_is_named_and_tried_again(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    first = built(tmp_path, engine=Poisoned())
+
+    second = built(tmp_path)
+
+    [(partition, why)] = first.lost
+    assert [one.uri for one in partition.inputs] == ["pages/001.html", "pages/002.html"]
+    assert why == "it ended its worker twice"
+    assert (first.total, second.made, second.total) == (1, 1, 3)
+
+
+def test_a_flipped_bit_is_found_and_repaired(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    part = path_of(manifests.parts(folder), manifests.needed(folder).entries[0].name)
+    body = bytearray(part.read_bytes())
+    body[len(body) // 3] ^= 4
+    part.write_bytes(body)
+
+    [found] = findings(folder)
+    again = built(tmp_path, repair=True)
+
+    assert str(part) in found
+    assert "has changed since it was written" in found
+    assert again.made == 1
+    assert list(findings(folder)) == []
+
+
+def test_a_partition_that_is_missing_or_not_named_is_found(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    parts = manifests.parts(tmp_path / "archive")
+    first, second = sorted(parts.iterdir())
+    second.rename(parts / "other.parquet")
+
+    missing, unnamed = findings(tmp_path / "archive")
+
+    assert "cannot be read" in missing
+    assert "is not in the manifest" in unnamed
+    assert first.exists()
+
+
+def test_other_settings_need_an_archive_of_their_own(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    built(tmp_path)
+    other = settings(tmp_path, extract=ExtractSettings(min_words=20))
+
+    with pytest.raises(ArchiveError, match="--anew makes all of it again"):
+        build(other, tmp_path / "archive", Serial(), now=NOW)
+
+    anew = build(other, tmp_path / "archive", Serial(), now=NOW, anew=True)
+    assert (anew.made, anew.total) == (1, 1)
+    assert len(list(manifests.parts(tmp_path / "archive").iterdir())) == 1
+
+
+def test_two_runs_do_not_build_one_archive_at_a_time(tmp_path: Path) -> None:
+    with (
+        manifests.alone(tmp_path),
+        pytest.raises(ArchiveError, match="another run is building"),
+        manifests.alone(tmp_path),
+    ):
+        pass
+
+
+def test_a_worker_of_another_version_is_refused(tmp_path: Path) -> None:
+    work = work_of(settings(tmp_path), tmp_path, version="9.9", now=NOW)
+
+    with pytest.raises(EngineError, match="install the same version everywhere"):
+        process_partition(None, work)  # type: ignore[arg-type]  # it does not come to that
+
+
+def test_an_article_comes_back_from_its_row_as_it_was(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    [entry] = manifests.needed(folder).entries
+
+    [(_, row)] = rows(path_of(manifests.parts(folder), entry.name))
+
+    [expected], _ = extracted(settings(tmp_path), now=NOW)
+    assert article_of(row) == replace(expected, removed=())
+
+
+def test_parts_of_a_file_of_lines_give_the_same_as_the_whole(tmp_path: Path) -> None:
+    lines = [json.dumps({"headline": f"H{n}", "text": f"Text {n}. " * 20}) for n in range(6)]
+    lines[3] = "no json"
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/news.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    given = settings(tmp_path)
+    work = work_of(given, tmp_path, version="1", now=NOW)
+    listed = files(given.sources[0], tmp_path).discover(now=NOW)
+    [whole] = inputs_of(listed, tmp_path)
+    assert isinstance(whole, Input)
+
+    cut = list(plan._ranges(tmp_path / "pages/news.jsonl", 400))
+    parts = [replace(whole, start=start, end=end, first=first) for start, end, first in cut]
+
+    together = [found for part in parts for found in read((part, work))]
+    assert len(parts) > 1
+    assert together == list(read((whole, work)))
+    assert any(isinstance(one, Drop) for one in together)
+    assert sum(isinstance(one, RawDocument) for one in together) == 5
