@@ -347,9 +347,9 @@ class ArchiveSettings:
     """`[archive]`: articles of months and years, ready for briefs of any span."""
 
     path: Path = option(Path("build/archive"), "The folder of the archive.")
-    max_stories: int = option(
-        2_000,
-        "How many stories of a span are considered for a brief, the largest first.",
+    max_articles: int = option(
+        10_000,
+        "How many articles of a span a brief is made of, those of the largest stories.",
         least=1,
         most=1_000_000,
     )

@@ -6,18 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.configuring import context, pin_threads, settings_path, time_of
+from briefing.cli.building import (
+    day_of,
+    deliverer_of,
+    formats_of,
+    output_option,
+    point_to_newest,
+    tell_receipts,
+)
+from briefing.cli.configuring import (
+    context,
+    find_libraries,
+    pin_threads,
+    settings_path,
+    time_of,
+)
 from briefing.cli.console import Console, plain
 from briefing.cli.flags import Command
 from briefing.cli.reading import with_sources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from briefing.archive.building import Built, Progress
     from briefing.partitions.work import Made
-    from briefing.settings import Settings
+    from briefing.settings import Settings, ThemeSettings
+    from briefing.tables.tables import Span
 
 SOME_LEFT_OUT = 3
 NOTHING_READ = 4
@@ -127,6 +143,8 @@ def _settings(ctx: click.Context, flags: Mapping[str, Any]) -> tuple[Settings, P
     options = {
         "run.engine": ("--engine", flags.get("engine")),
         "run.workers": ("--workers", flags.get("workers")),
+        "brief.title": ("--title", flags.get("title")),
+        "output.formats": ("--format", flags.get("formats")),
     }
     wanted = {key: option for key, option in options.items() if option[1] is not None}
     settings = check(read(path) if path else {}, context(path, wanted))
@@ -197,6 +215,10 @@ def _tell(built: Built, console: Console, *, as_json: bool) -> None:
         "workers": built.workers,
         "articles a second": round(rate, 1),
     }
+    _tell_all(said, console, as_json=as_json)
+
+
+def _tell_all(said: Mapping[str, Any], console: Console, *, as_json: bool) -> None:
     if as_json:
         _show_json(console, {"stage": "summary", **said})
         return
@@ -208,3 +230,154 @@ def _show_json(console: Console, said: Mapping[str, Any]) -> None:
     import json  # noqa: PLC0415
 
     console.show(json.dumps(said))
+
+
+span_options = (
+    click.option("--since", metavar="TIME", help="From this day or time on (ISO 8601)."),
+    click.option(
+        "--until", metavar="TIME", help="Up to this day, which is included, or up to this time."
+    ),
+    click.option(
+        "--site", "sites", multiple=True, metavar="NAME", help="Of this outlet; may be repeated."
+    ),
+)
+
+
+@archive.command(cls=Command, name="query", short_help="List the articles that fit.")
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@archive_option
+@span_options[0]
+@span_options[1]
+@span_options[2]
+@click.option(
+    "--theme", "themes", multiple=True, metavar="NAME", help="That fit this theme of the settings."
+)
+@click.option("--left-out", is_flag=True, help="List what was left out, and why.")
+@click.option("--json", "as_json", is_flag=True, help="Print whole articles, as JSON lines.")
+@click.pass_context
+def query(ctx: click.Context, /, **flags: Any) -> None:
+    """List day, outlet, headline and place of articles, parted by tabs.
+
+    Each WORD must stand in the headline or the text; it is looked for as a term of a theme
+    is, so `expulsion` finds `expulsions`, and "expul*" any word that begins so.
+    """
+    from briefing.archive.searching import left_out, search  # noqa: PLC0415
+
+    console = ctx.ensure_object(Console)
+    settings, folder = _settings(ctx, flags)
+    if flags["left_out"]:
+        for one in left_out(folder):
+            console.show("\t".join(map(plain, (one.uri, one.reason.value, one.detail))))
+        return
+    found = 0
+    for article in search(
+        folder,
+        _span(flags, settings),
+        words=flags["words"],
+        themes=_themes(flags["themes"], settings),
+        memory_mb=settings.run.memory_mb,
+    ):
+        found += 1
+        if flags["as_json"]:
+            from briefing.encoding import encode  # noqa: PLC0415
+
+            _show_json(console, encode(article))
+            continue
+        day = article.published.date().isoformat() if article.published else "no date"
+        parts = (day, article.outlet, article.headline, article.url or article.uri)
+        console.show("\t".join(map(plain, parts)))
+    console.say(f"{found:,} articles")
+
+
+def _themes(names: tuple[str, ...], settings: Settings) -> list[ThemeSettings]:
+    from briefing.errors import SettingsError  # noqa: PLC0415
+    from briefing.loading import unknown  # noqa: PLC0415
+
+    known = {theme.name: theme for theme in settings.themes}
+    faults = [f"--theme: {unknown('theme', name, known)}" for name in names if name not in known]
+    if faults:
+        raise SettingsError(*faults)
+    return [known[name] for name in names]
+
+
+def _span(flags: Mapping[str, Any], settings: Settings) -> Span:
+    """Read --since and --until: a day is one in the time zone of the brief."""
+    from briefing.tables.tables import Span  # noqa: PLC0415
+
+    since = _moment("--since", flags["since"], settings, is_end=False)
+    until = _moment("--until", flags["until"], settings, is_end=True)
+    if since and until and since >= until:
+        raise click.UsageError("--since: is not before --until")
+    return Span(since=since, until=until, sites=flags["sites"])
+
+
+def _moment(flag: str, given: str | None, settings: Settings, *, is_end: bool) -> datetime | None:
+    from datetime import datetime, timedelta  # noqa: PLC0415
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise click.UsageError(f"{flag} {given}: expected a day such as 2026-11-21") from error
+    is_day = len(given) <= len("2026-11-21")
+    if is_day and is_end:
+        moment += timedelta(days=1)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.brief.timezone))
+
+
+@archive.command(cls=Command, name="brief", short_help="Write a brief of a span.")
+@archive_option
+@span_options[0]
+@span_options[1]
+@span_options[2]
+@output_option
+@click.option("--title", metavar="TEXT", help="The title on the first page.")
+@click.option(
+    "--format", "formats", multiple=True, metavar="NAME", help="A format to write; may be repeated."
+)
+@click.option(
+    "--as-of",
+    metavar="TIME",
+    help="Date the brief so (ISO 8601); else SOURCE_DATE_EPOCH, else now.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Tell the summary as a line of JSON.")
+@click.pass_context
+def brief(ctx: click.Context, /, **flags: Any) -> None:
+    """Write a brief of the articles of a span: a day, a week, a year.
+
+    Copies are folded and stories are grouped over the whole span. Without -o the brief
+    goes to the folder of the day on which it is issued.
+    """
+    from time import perf_counter  # noqa: PLC0415
+
+    from briefing.archive.spans import brief_of  # noqa: PLC0415
+    from briefing.pipeline import render_again  # noqa: PLC0415
+
+    console = ctx.ensure_object(Console)
+    began = perf_counter()
+    find_libraries()
+    pin_threads()
+    formats = formats_of(flags)
+    settings, folder = _settings(ctx, {**flags, "formats": formats or None})
+    now = time_of(flags["as_of"], settings)
+    made, told = brief_of(
+        settings, folder, _span(flags, settings), now=now, progress=console.progress
+    )
+    day = settings.output.directory / day_of(now, settings.brief.timezone)
+    receipts = render_again(
+        settings, made, deliverers=[deliverer_of(flags["outputs"], day, console)]
+    )
+    tell_receipts(receipts, console)
+    for warning in told.warnings:
+        console.warn(warning)
+    said: dict[str, Any] = {
+        **{f"after {stage}": count for stage, count in told.counts.items()},
+        **{f"left out: {reason}": n for reason, n in told.left_out().items()},
+        **{f"seconds to {stage}": round(s, 1) for stage, s in told.seconds.items()},
+        "seconds in all": round(perf_counter() - began, 1),
+    }
+    _tell_all(said, console, as_json=flags["as_json"])
+    if not flags["outputs"]:
+        point_to_newest(day)

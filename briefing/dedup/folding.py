@@ -24,12 +24,12 @@ from briefing.model import Article, Copy, CopyKind, Drop, Reason
 
 CONTAINED = 0.5
 # A sample of shingles shows more or less than all of them do.
-_PROMISING = 0.2
-_FEWEST_WORDS = 15  # of a text that is held against others at all
+PROMISING = 0.2
+FEWEST_WORDS = 15  # of a text that is held against others at all
 # Nobody reprints a month later, but yearly notices read alike.
 MOST_DAYS_APART = timedelta(days=31)
 # Beyond these, more look-alikes cost time and change nothing.
-_MOST_POSTINGS = 64
+MOST_POSTINGS = 64
 _MOST_COMPARED = 8
 _NEARLY_WHOLE = 0.9  # of the words, from which a preferred copy is kept
 _SAME = 0.8  # of the longer text's shingles, from which a copy is not called shortened
@@ -166,7 +166,7 @@ class _Kept:
         self.by_digest.setdefault(article.digest, []).append(place)
         for one in words.sample:
             posting = self.postings.setdefault(one, [])
-            if len(posting) < _MOST_POSTINGS:
+            if len(posting) < MOST_POSTINGS:
                 posting.append(place)
 
     def same(self, article: Article) -> int | None:
@@ -178,11 +178,11 @@ class _Kept:
 
     def find(self, article: Article, words: Shingled) -> tuple[int, CopyKind] | None:
         """Find the kept article of which half of this one's shingles are, and how."""
-        if words.words < _FEWEST_WORDS:
+        if words.words < FEWEST_WORDS:
             return None
         sample = words.sample
         hits = Counter(place for one in sample for place in self.postings.get(one, ()))
-        least = max(1.0, _PROMISING * len(sample))
+        least = max(1.0, PROMISING * len(sample))
         ranked = sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:_MOST_COMPARED]
         for place, count in ranked:
             if count < least:

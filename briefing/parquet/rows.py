@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         ("site", _TEXT),
         ("outlet", _TEXT),
         ("published", pa.timestamp("us", tz="UTC")),
+        ("day_only", pa.bool_()),  # of `published`, which is midnight in UTC then
         ("language", _TEXT),
         ("digest", _TEXT),
         ("characters", pa.int32()),
@@ -44,6 +45,10 @@ SCHEMA = pa.schema(
     ]
 )
 # Enough to group articles, and no more: a window of ten thousand is held in memory.
+FULL = (
+    "id", "words", "sample", "terms", "weights", "text", "sentences", "article", "scores",
+    "summary", "findings", "problem",
+)  # fmt: skip
 LIGHT = ("article", "opening", "terms", "weights")
 _OPENING = 160  # code points
 _NUMBERS = 3  # for each sentence
@@ -100,6 +105,7 @@ def _of_article(one: Prepared) -> Row:
         "site": article.site,
         "outlet": article.outlet,
         "published": article.published,
+        "day_only": article.published_day_only,
         "language": article.language,
         "digest": article.digest,
         "characters": len(article.text),

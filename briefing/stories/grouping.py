@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -33,15 +33,18 @@ _DATELINE_LENGTH = 160
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-def group(articles: Iterable[Article]) -> tuple[Story, ...]:
+def group(
+    articles: Iterable[Article], *, terms_of: Callable[[Article], Mapping[str, float]] = terms
+) -> tuple[Story, ...]:
     """Group articles that tell one event; each is in exactly one story.
 
-    The same articles in another order give the same stories. The largest come first,
-    among equals the earliest. Average link over TF-IDF of headline, opening and names, and
-    then each article chooses again; time takes from the likeness of what lies weeks apart.
+    `terms_of` gives the terms of an article, where they are known already. The same articles
+    in another order give the same stories. The largest come first, among equals the earliest.
+    Average link over TF-IDF of headline, opening and names, and then each article chooses
+    again; time takes from the likeness of what lies weeks apart.
     """
     ordered = sorted(articles, key=_age)
-    stories = _named(_story(members) for members in _grouped(ordered))
+    stories = named(story_of(members) for members in _grouped(ordered, terms_of))
     # Stable, so that among equals the story stays first whose first article is older.
     return tuple(sorted(stories, key=lambda story: (-story.voices, -story.texts, -story.articles)))
 
@@ -51,9 +54,11 @@ def _age(article: Article) -> tuple[datetime, str, str, str]:
     return (article.published or _LATEST, article.digest, article.uri, article.id)
 
 
-def _grouped(articles: Sequence[Article]) -> list[list[Article]]:
+def _grouped(
+    articles: Sequence[Article], terms_of: Callable[[Article], Mapping[str, float]]
+) -> list[list[Article]]:
     """Give the articles of each story, the most central first."""
-    alike = _alike(articles)
+    alike = _alike(articles, terms_of)
     rows = weigh([weights for weights, _ in alike])
     texts = Texts(
         vectors=[rows.mapping(place) for place in range(len(rows))],
@@ -76,16 +81,18 @@ def _grouped(articles: Sequence[Article]) -> list[list[Article]]:
     ]
 
 
-def _alike(articles: Sequence[Article]) -> list[tuple[dict[str, float], list[int]]]:
+def _alike(
+    articles: Sequence[Article], terms_of: Callable[[Article], Mapping[str, float]]
+) -> list[tuple[Mapping[str, float], list[int]]]:
     """Put together articles, given from early to late, that speak of the very same terms.
 
     A hundred copies must not make their words look frequent, nor crowd out all other
     neighbors. What comes back long after is a text of its own.
     """
-    found: list[tuple[dict[str, float], list[int]]] = []
+    found: list[tuple[Mapping[str, float], list[int]]] = []
     latest: dict[tuple[tuple[str, float], ...], int] = {}
     for place, article in enumerate(articles):
-        weights = terms(article)
+        weights = terms_of(article)
         key = tuple(sorted(weights.items()))
         known = latest.get(key)
         if known is None or not key or not _is_soon(articles[found[known][1][-1]], article):
@@ -125,7 +132,8 @@ def _central(texts: Texts, places: Sequence[int]) -> list[int]:
     return sorted(places, key=lambda place: (-round(nearness[place], _DECIMALS), place))
 
 
-def _story(articles: Sequence[Article]) -> Story:
+def story_of(articles: Sequence[Article]) -> Story:
+    """Tell the story of some articles, the most central first."""
     earliest = min(articles, key=_age)
     printed = [(one.published, one.outlet) for one in articles]
     printed += [(copy.published, copy.outlet) for one in articles for copy in one.copies]
@@ -150,12 +158,12 @@ def _voice(article: Article) -> str:
     return fold(article.agency or agency or article.outlet)
 
 
-def _named(stories: Iterable[Story]) -> list[Story]:
+def named(stories: Iterable[Story]) -> list[Story]:
     """Tell apart the ids of stories that begin with one text; rare, for copies are folded."""
     met: Counter[str] = Counter()
-    named = []
+    found = []
     for story in stories:
         met[story.id] += 1
         count = met[story.id]
-        named.append(story if count == 1 else replace(story, id=f"{story.id}-{count}"))
-    return named
+        found.append(story if count == 1 else replace(story, id=f"{story.id}-{count}"))
+    return found

@@ -1,0 +1,246 @@
+"""The rows of an archive that a question is about, and what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from briefing.errors import ArchiveError
+
+# A row's key: the place of its file, and its number there; so keys are in the order of both.
+_SHIFT = 2**32
+_FETCHED = 500  # rows at a time
+_LATEST = "TIMESTAMPTZ '9999-12-31 00:00:00+00'"
+_PER_THREAD_MB = 125  # what DuckDB wants for each thread, as its manual says
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """From when to when, the end excluded; None sets no bound. Sites or outlets, in any case."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    sites: tuple[str, ...] = ()
+
+
+@contextmanager
+def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
+    """Open an empty workplace that holds `memory_mb` in memory, and what is more in `folder`.
+
+    Raises:
+        ArchiveError: a question cannot be answered, such as for want of disk.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".work") as beside:
+            db = duckdb.connect(str(Path(beside) / "work.duckdb"))
+            try:
+                db.execute(f"SET memory_limit = '{memory_mb}MB'")
+                db.execute(f"SET temp_directory = '{_quoted(Path(beside) / 'spill')}'")
+                db.execute(f"SET threads = {max(1, min(2, memory_mb // _PER_THREAD_MB))}")
+                db.execute("SET preserve_insertion_order = false")
+                db.execute("SET TimeZone = 'UTC'")
+                yield Tables(db)
+            finally:
+                db.close()
+    except (duckdb.Error, OSError) as error:
+        raise ArchiveError(folder, f"cannot be searched: {error}") from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+class Tables:
+    """The chosen rows of an archive, under their keys."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self._db = db
+        self._files: list[str] = []
+
+    def choose(self, files: Sequence[Path], span: Span) -> int:
+        """Choose the articles of a span among those of some files; give how many."""
+        self._db.execute("CREATE TABLE files (place BIGINT, filename VARCHAR)")
+        names = [(place, str(path)) for place, path in enumerate(files)]
+        if names:
+            self._db.executemany("INSERT INTO files VALUES (?, ?)", names)
+        wanted, values = _wanted(span)
+        if not names:
+            self._db.execute(
+                "CREATE TABLE chosen (key BIGINT, id VARCHAR, uri VARCHAR, digest VARCHAR, "
+                "published TIMESTAMPTZ, characters INTEGER, words INTEGER, problem VARCHAR)"
+            )
+            return 0
+        self._db.execute(
+            f"CREATE TABLE chosen AS SELECT {_KEY} AS key, id, uri, digest, published, "  # noqa: S608 - no value of a stranger
+            f"characters, words, problem FROM {_ROWS} WHERE reason IS NULL{wanted}",
+            [[name for _, name in names], *values],
+        )
+        # What no chosen row stands in is not opened again.
+        places = self._db.execute(f"SELECT DISTINCT key // {_SHIFT} FROM chosen").fetchall()  # noqa: S608
+        self._files = [names[int(place)][1] for (place,) in sorted(places)]
+        return self.count()
+
+    def count(self) -> int:
+        """Count the chosen rows."""
+        [(count,)] = self._db.execute("SELECT count(*) FROM chosen").fetchall()
+        return int(count)
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Take rows out of the chosen ones."""
+        self._keep("gone", ((key,) for key in keys), "key BIGINT")
+        self._db.execute("DELETE FROM chosen WHERE key IN (SELECT key FROM gone)")
+
+    def rows(self, columns: Sequence[str], *, by_age: bool = False) -> Iterator[tuple[int, Row]]:
+        """Give the chosen rows in their order, or from early to late; those without a date last."""
+        order = f"coalesce(c.published, {_LATEST}), c.digest, c.uri, c.id, c.key"
+        return self._joined("chosen", columns, order if by_age else "c.key")
+
+    def rows_of(
+        self, groups: Iterable[tuple[int, Sequence[int]]], columns: Sequence[str]
+    ) -> Iterator[tuple[int, list[tuple[int, Row]]]]:
+        """Give the rows of each group of keys, in the order that they have there."""
+        listed = ((group, n, key) for group, keys in groups for n, key in enumerate(keys))
+        self._keep("grouped", listed, "grp BIGINT, n BIGINT, key BIGINT")
+        held: list[tuple[int, Row]] = []
+        last = None
+        for key, row in self._joined("grouped", (*columns, "grp"), "c.grp, c.n"):
+            group = row.pop("grp")
+            if held and group != last:
+                yield last or 0, held
+                held = []
+            held.append((key, row))
+            last = group
+        if held:
+            yield last or 0, held
+
+    def problems(self) -> list[tuple[int, str, str]]:
+        """Give key, address and reason of the chosen articles that have no summary."""
+        return self._db.execute(
+            "SELECT key, uri, problem FROM chosen WHERE problem IS NOT NULL ORDER BY key"
+        ).fetchall()
+
+    def keys_of(self, ids: Iterable[str]) -> list[int]:
+        """Give the keys of the chosen articles of these ids, in order."""
+        self._keep("named", ((one,) for one in ids), "id VARCHAR")
+        found = self._db.execute(
+            "SELECT key FROM chosen WHERE id IN (SELECT id FROM named) ORDER BY key"
+        )
+        return [key for (key,) in found.fetchall()]
+
+    def pairs(self, *, promising: float, fewest_words: int, most: int) -> Iterator[tuple[int, int]]:
+        """Give the keys of articles that may be copies of each other, as pairs that hang together.
+
+        Two texts are a pair if they are the same, or if of the shorter one's sampled
+        shingles the share `promising` stands in the longer one. Of the texts that hold a
+        shingle, the `most` longest are looked at: so the work grows with the articles.
+        """
+        self._rank()
+        same = self._db.execute(
+            "SELECT min(key) OVER (PARTITION BY digest) AS one, key AS other FROM chosen "
+            "QUALIFY one <> other"
+        )
+        yield from _fetched(same)
+        self._db.execute(_SHINGLES, [self._files, fewest_words])
+        self._db.execute(_HEADS, [most])
+        yield from _fetched(self._db.execute(_PAIRS, [promising]))
+        for table in ("ranked", "shingles", "heads"):
+            self._db.execute(f"DROP TABLE {table}")
+
+    def _rank(self) -> None:
+        """Rank the texts, one of each wording, from long to short, then from early to late."""
+        self._db.execute(
+            "CREATE TABLE ranked AS SELECT key, words, row_number() OVER (ORDER BY "  # noqa: S608
+            f"characters DESC, coalesce(published, {_LATEST}), id, uri, key) AS rank FROM ("
+            "SELECT *, row_number() OVER (PARTITION BY digest ORDER BY "
+            f"coalesce(published, {_LATEST}), id, uri, key) AS turn FROM chosen) WHERE turn = 1"
+        )
+
+    def _joined(self, table: str, columns: Sequence[str], order: str) -> Iterator[tuple[int, Row]]:
+        own = {"grp"}
+        named = ", ".join(f"c.{one}" if one in own else f"r.{one}" for one in columns)
+        found = self._db.cursor().execute(
+            f"SELECT c.key, {named} FROM (SELECT *, {_KEY} AS key FROM {_ROWS}) r "  # noqa: S608
+            f"JOIN {table} c ON c.key = r.key ORDER BY {order}",
+            [self._files],
+        )
+        while batch := found.fetchmany(_FETCHED):
+            for key, *values in batch:
+                yield key, dict(zip(columns, values, strict=True))
+
+    def _keep(self, table: str, rows: Iterable[tuple[object, ...]], columns: str) -> None:
+        self._db.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+        kept = list(rows)
+        if kept:
+            marks = ", ".join(f"unnest(${n})" for n in range(1, len(kept[0]) + 1))
+            self._db.execute(
+                f"INSERT INTO {table} SELECT {marks}",
+                [list(column) for column in zip(*kept, strict=True)],
+            )
+
+
+_ROWS = (
+    "(SELECT p.*, f.place FROM read_parquet($1, filename = true, file_row_number = true) p "
+    "JOIN files f ON f.filename = p.filename)"
+)
+_KEY = f"place * {_SHIFT} + file_row_number"
+_SHINGLES = f"""
+CREATE TABLE shingles AS SELECT k.rank, unnest(r.sample) AS shingle, len(r.sample) AS size
+FROM (SELECT sample, {_KEY} AS key FROM {_ROWS}) r JOIN ranked k ON k.key = r.key
+WHERE k.words >= $2
+"""  # noqa: S608
+_HEADS = """
+CREATE TABLE heads AS SELECT shingle, rank FROM (
+    SELECT shingle, rank, row_number() OVER (PARTITION BY shingle ORDER BY rank) AS place,
+        count(*) OVER (PARTITION BY shingle) AS texts FROM shingles
+) WHERE texts > 1 AND place <= $1
+"""
+_PAIRS = """
+SELECT a.key, b.key FROM (
+    SELECT h.rank AS longer, s.rank AS shorter, count(*) AS shared, any_value(s.size) AS size
+    FROM shingles s JOIN heads h ON h.shingle = s.shingle AND h.rank < s.rank
+    GROUP BY h.rank, s.rank
+    HAVING shared >= greatest(1.0, $1 * size)
+) JOIN ranked a ON a.rank = longer JOIN ranked b ON b.rank = shorter
+"""
+
+
+def _wanted(span: Span) -> tuple[str, list[object]]:
+    """Give the conditions of a span in SQL, and their values, from the second on."""
+    conditions, values = "", list[object]()
+
+    def mark(value: object) -> str:
+        values.append(value)
+        return f"${len(values) + 1}"
+
+    if span.since:
+        at, day = mark(span.since.isoformat()), mark(span.since.date().isoformat())
+        conditions += (
+            f" AND CASE WHEN day_only THEN published::DATE >= {day}::DATE "
+            f"ELSE published >= {at}::TIMESTAMPTZ END"
+        )
+    if span.until:
+        at = mark(span.until.isoformat())
+        day = mark(span.until.replace(tzinfo=None).isoformat())
+        conditions += (
+            f" AND CASE WHEN day_only THEN published::TIMESTAMP < {day}::TIMESTAMP "
+            f"ELSE published < {at}::TIMESTAMPTZ END"
+        )
+    if span.sites:
+        sites = mark([site.casefold() for site in span.sites])
+        conditions += f" AND (lower(site) IN {sites} OR lower(outlet) IN {sites})"
+    return conditions, values
+
+
+def _fetched(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+    while batch := found.fetchmany(_FETCHED):
+        yield from batch

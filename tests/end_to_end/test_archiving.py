@@ -1,0 +1,81 @@
+"""The commands of `briefing archive`, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from archives import page, put
+from briefing.cli.program import run
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("desk")
+    put(root, 1, 2, 3)
+    put(root, 9, day=3)
+    (root / "pages/empty.html").write_text("<html></html>", encoding="utf-8")
+    (root / "briefing.toml").write_text(
+        '[brief]\ntitle = "Weekly"\n[[source]]\nname = "pages"\npaths = ["pages"]\n'
+        '[[theme]]\nname = "Harbors"\nany = ["airport"]\n[archive]\npath = "archive"\n',
+        encoding="utf-8",
+    )
+    assert run(["-C", str(root), "archive", "build"]) == 0
+    return root
+
+
+def said(desk: Path, capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    capsys.readouterr()
+    assert run(["-C", str(desk), "archive", *words]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_second_build_tells_as_json_that_nothing_was_new(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [line] = said(desk, capsys, "build", "--json")
+
+    told = json.loads(line)
+    assert (told["partitions made"], told["articles in the archive"]) == (0, 4)
+
+
+def test_the_query_finds_by_words_days_sites_and_themes(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(said(desk, capsys, "query")) == 4
+    assert len(said(desk, capsys, "query", "--until", "2026-01-01")) == 3
+    assert len(said(desk, capsys, "query", "--since", "2026-01-02", "--site", "courier")) == 1
+    assert len(said(desk, capsys, "query", "engineer", "market")) == 1
+    [one, other] = said(desk, capsys, "query", "--theme", "Harbors")
+    assert "airport closed" in one
+    assert other.startswith("2026-01-04\tCourier\t")
+
+
+def test_the_query_names_what_was_left_out(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [line] = said(desk, capsys, "query", "--left-out")
+
+    assert line.startswith("pages/empty.html\t")
+
+
+def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--since", "2026-01-02", "--as-of", "2026-01-09", "-o", "week.md")
+
+    said(desk, capsys, "brief", *words)
+
+    written = (desk / "week.md").read_text(encoding="utf-8")
+    assert "Weekly" in written
+    assert page(9).partition("<h1>")[2].partition("</h1>")[0] in written
+    assert page(2).partition("<h1>")[2].partition("</h1>")[0] not in written
+
+
+def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+
+    assert run(["-C", str(desk), "archive", "brief", "--since", "soon"]) == 2
+    assert run(["-C", str(desk), "archive", "query", "--archive", "nowhere"]) == 1
+
+    told = capsys.readouterr().err
+    assert "--since soon: expected a day such as 2026-11-21" in told
+    assert "holds no archive; make one with `briefing archive build`" in told

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archives import NOW, built, page, put, settings
+from briefing.archive.spans import Told, brief_of
+from briefing.errors import ArchiveError, EmptyBriefError
+from briefing.model import Brief, CopyKind
+from briefing.pipeline import Ledger, assemble, write
+from briefing.settings import ArchiveSettings, ExtractSettings, Settings, ThemeSettings
+from briefing.tables.tables import Span
+
+
+def desk(root: Path) -> Settings:
+    """Put twelve events, four of them told by two, and copies of one, into an archive."""
+    put(root, *range(1, 13))
+    put(root, 2, 5, 7, 11, other=True)
+    body = page(3).partition("<article>")[2]
+    for name, cut in (("copy", body), ("short", "</p>".join(body.split("</p>")[:3]) + "</p>")):
+        text = f'<html lang="en"><head><title>Other words {name}</title></head><body><article>'
+        (root / f"pages/{name}.html").write_text(text + cut, encoding="utf-8")
+    built(root)
+    rules = (("Harbors", "harbor"), ("Bridges", "bridge"))
+    return settings(root, themes=tuple(ThemeSettings(name=n, any=(term,)) for n, term in rules))
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="module")
+def expected(given: Settings) -> Brief:
+    """Give the brief of the same files, all in memory."""
+    return write(given, assemble(given), Ledger(lambda *_: None), now=NOW)
+
+
+def from_archive(
+    given: Settings, span: Span | None = None, *, window: int = 100
+) -> tuple[Brief, Told]:
+    folder = given.root / "archive"
+    return brief_of(given, folder, span or Span(), now=NOW, window=window)
+
+
+def test_a_brief_of_an_archive_is_that_of_the_files(given: Settings, expected: Brief) -> None:
+    brief, told = from_archive(given)
+
+    assert any(one.copies and one.copies[0].kind is CopyKind.SAME for one in brief.sources)
+    assert brief == expected
+    assert told.counts["fold"] == 16
+
+
+def test_stories_that_cross_windows_of_time_are_found_whole(
+    given: Settings, expected: Brief
+) -> None:
+    windowed, _ = from_archive(given, window=7)
+
+    def stories(brief: Brief) -> set[tuple[str, int, int]]:
+        entries = [entry for section in brief.sections for entry in section.entries]
+        return {
+            (one.coverage.story_id, one.coverage.voices, one.coverage.articles)
+            for one in entries
+            if one.coverage
+        }
+
+    # Four that two outlets tell, and the one with copies.
+    assert len(stories(expected)) == 5
+    assert stories(windowed) == stories(expected)
+
+
+def test_a_span_holds_its_days_and_no_others(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, day=0)
+    put(tmp_path, 3, day=2)
+    built(tmp_path)
+    since = datetime(2026, 1, 2, tzinfo=UTC)
+
+    brief, _ = from_archive(settings(tmp_path), Span(since=since))
+    earlier, _ = from_archive(settings(tmp_path), Span(until=since))
+
+    assert [one.uri for one in brief.sources] == ["pages/003.html"]
+    assert sorted(one.uri for one in earlier.sources) == ["pages/001.html", "pages/002.html"]
+
+
+def test_an_empty_span_writes_nothing(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    built(tmp_path)
+
+    with pytest.raises(EmptyBriefError, match="no article of this span"):
+        from_archive(settings(tmp_path), Span(since=datetime(2027, 1, 1, tzinfo=UTC)))
+
+
+def test_what_is_more_than_a_brief_can_hold_is_counted_and_themes_come_first(
+    given: Settings,
+) -> None:
+    brief, _ = from_archive(replace(given, archive=ArchiveSettings(max_articles=5)))
+
+    assert {one.title for one in brief.sections} >= {"Harbors", "Bridges"}
+    assert len(brief.sources) <= 5
+    assert any("archive.max_articles = 5" in drop.detail for drop in brief.drops)
+
+
+def test_settings_that_made_another_archive_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    built(tmp_path)
+
+    with pytest.raises(ArchiveError, match="was made with other"):
+        from_archive(settings(tmp_path, extract=ExtractSettings(min_words=16)))
+
+
+def test_a_damaged_partition_is_named(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    built(tmp_path)
+    [part] = (tmp_path / "archive/parts").iterdir()
+    part.write_bytes(part.read_bytes()[:-20])
+
+    with pytest.raises(ArchiveError, match=part.stem):
+        from_archive(settings(tmp_path))
