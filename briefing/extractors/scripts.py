@@ -34,6 +34,9 @@ _SCRIPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("\u1780-\u17ff", ("km",)),
 )
 _RANGE = re.compile("|".join(f"([{letters}]+)" for letters, _ in _SCRIPTS))
+# All of them lie here. Trying each range at every letter of a Latin text took a third of the
+# time that it takes to extract an article.
+_FAR = re.compile("[\u0370-\uffff]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 # Letters that only one of a script's languages has, the rarer language first.
 _TELLING = (
@@ -51,8 +54,9 @@ def languages_of(text: str) -> tuple[str, ...]:
     None for Latin letters, and where scripts are mixed.
     """
     counts: Counter[int] = Counter()
-    for run in _RANGE.finditer(text):
-        counts[(run.lastindex or 1) - 1] += len(run[0])
+    for far in _FAR.finditer(text):
+        for run in _RANGE.finditer(far[0]):
+            counts[(run.lastindex or 1) - 1] += len(run[0])
     if counts[_KANA] >= _KANA_LEAST * (counts[_KANA] + counts[_HAN]):
         counts[_KANA] += counts.pop(_HAN, 0)
     latin = sum(map(len, _LATIN.findall(text)))
