@@ -18,10 +18,10 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install brief check lint test golden train bench wheel lock upgrade clean
+.PHONY: help install brief check lint test golden train bench bench-scale wheel lock upgrade clean
 
 help: ## list what make can do
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo 'ARGS="..." goes to the command behind brief, test and golden. PYTHON=... chooses the'
 	@echo 'Python for .venv. SYSTEM=no never installs a system package, it says which are missing.'
@@ -63,6 +63,9 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.copies --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.scale
 	@$(PYTHON_RUN) benchmarks.rendering
+
+bench-scale: .venv/.dev ## what an archive costs as it grows, and its engines; see docs/scale.md
+	@$(PYTHON_RUN) benchmarks.archive $(ARGS)
 
 wheel: .venv/.dev ## build the wheel into dist/
 	@$(PYTHON_RUN) build --wheel --no-isolation

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.scale import COMMON, LENGTH, TOPICAL, VOCABULARY, word
+from benchmarks.scale import LENGTH, TOPICAL, VOCABULARY, word
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PER_DAY = 5_000
@@ -76,11 +76,7 @@ def _paragraphs(chance: np.random.Generator, topic: np.ndarray, cumulated: np.nd
     is_topical = chance.random(length) < TOPICAL
     numbers = np.where(is_topical, chance.choice(topic, length), common).clip(0, VOCABULARY - 1)
     words = [word(one) for one in numbers.tolist()]
-    sentences = [
-        f"{' '.join(words[at : at + 18]).capitalize()}, officials said in {int(chance.integers(99))} "
-        "reports."
-        for at in range(0, length, 18)
-    ]
+    sentences = [f"{' '.join(words[at : at + 18]).capitalize()}." for at in range(0, length, 18)]
     return [" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)]
 
 

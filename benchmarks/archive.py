@@ -1,0 +1,279 @@
+"""Show what an archive costs as it grows, and hold engines and peers against each other.
+
+    python -m benchmarks.archive [--engines 4000] [--sizes 2500 10000] [--families 100000]
+
+All data is made up by `made_up_pages`, so that anyone gets the same. Look at ratios, which
+are of one run; the figures depend on the machine and on what else it does. Each size runs
+in a process of its own, for its memory. CPU seconds are those of a process and its children.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"  # before NumPy: this is about cores
+
+import numpy as np  # noqa: E402
+
+from benchmarks.made_up_pages import Page, pages, write  # noqa: E402
+from briefing.archive import manifest as manifests  # noqa: E402
+from briefing.archive.building import build  # noqa: E402
+from briefing.archive.families import families  # noqa: E402
+from briefing.archive.spans import brief_of  # noqa: E402
+from briefing.engines.opening import open_engine  # noqa: E402
+from briefing.model import Hints, Locator, RawDocument  # noqa: E402
+from briefing.parquet.files import write as write_table  # noqa: E402
+from briefing.partitions.plan import Recipe  # noqa: E402
+from briefing.settings import (  # noqa: E402
+    ExtractSettings,
+    Settings,
+    SourceSettings,
+    SummarizeSettings,
+)
+from briefing.tables.tables import Span, opened  # noqa: E402
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ENGINES = (("serial", 1), ("local", 1), ("local", 2), ("local", 4), ("dask", 2))
+RECIPE = Recipe(language="en", extract=ExtractSettings(), summarize=SummarizeSettings())
+_FEWEST_PEERED = 120  # pages that peers are timed on
+
+
+def main() -> None:
+    """Print one table after the other."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--engines", type=int, default=4_000, help="pages; 0 leaves it out")
+    parser.add_argument("--sizes", type=int, nargs="*", default=(25_000, 100_000))
+    parser.add_argument("--families", type=int, default=1_000_000, help="0 leaves it out")
+    parser.add_argument("--pages", type=int, default=_FEWEST_PEERED, help="0 leaves it out")
+    parser.add_argument("--window", type=int, default=10_000)
+    parser.add_argument("--one", help="measure this in this process")
+    options = parser.parse_args()
+    if options.one:
+        kind, size = options.one.split(":")
+        print(json.dumps(MEASURES[kind](int(size), options.window)))
+        return
+    if options.pages:
+        print(f"{options.pages} pages to summaries, one core: {peers(options.pages)}")
+    if options.engines:
+        print_engines(options.engines)
+    for size in options.sizes:
+        print(f"{size:,} articles, line: {alone('line', size, options.window)}")
+    if options.families:
+        print(f"{options.families:,} articles, families: {alone('families', options.families, 0)}")
+
+
+def alone(kind: str, size: int, window: int) -> object:
+    """Measure in a process of its own."""
+    command = [
+        sys.executable, "-m", "benchmarks.archive", "--one", f"{kind}:{size}",
+        "--window", str(window or 1),
+    ]  # fmt: skip
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def settings(root: Path, folder: str = "pages") -> Settings:
+    """Give the settings that everything is measured with."""
+    return Settings(root=root, sources=(SourceSettings(name="pages", paths=(folder,)),))
+
+
+def print_engines(count: int) -> None:
+    """Build one archive with each engine; the digests must be the same."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        write(root / "pages", count)
+        said: dict[str, str] = {}
+        first = 0.0
+        for engine, workers in ENGINES:
+            folder = root / f"{engine}-{workers}"
+            began, used = time.perf_counter(), cpu_s()
+            with open_engine(engine, workers=workers) as opened_engine:
+                built = build(settings(root), folder, opened_engine, now=NOW)
+            wall = time.perf_counter() - began
+            first = first or wall
+            work = sum(built.seconds.values())
+            said[engine] = digests(folder)
+            print(
+                f"{engine:6} {workers}: {wall:7.1f} s, {first / wall:.2f} times serial, "
+                f"{cpu_s() - used:.0f} CPU s, outside of partitions "
+                f"{100 * (wall * built.workers - work) / (wall * built.workers):.1f}%, "
+                f"digests {said[engine][:12]}"
+            )
+        print("all the same" if len(set(said.values())) == 1 else "DIFFERENT")
+
+
+def digests(folder: Path) -> str:
+    """Give one digest over those of all partitions."""
+    entries = manifests.needed(folder).entries
+    return hashlib.sha256("".join(one.digest for one in entries).encode()).hexdigest()
+
+
+def peers(count: int) -> str:
+    """Compare with trafilatura + sumy's LexRank, on the same pages; best of three rounds."""
+    import trafilatura
+
+    from benchmarks.speed import shipped_lexrank
+    from briefing.extractors.document import extract
+    from briefing.summarizers.ranker import briefing
+    from briefing.summarizers.reading import guarded
+
+    summarize = briefing(RECIPE.summarize)
+
+    def ours(page: Page) -> object:
+        article = extract(document(page), settings=RECIPE.extract, language="en")
+        return guarded(article, summarize(article))
+
+    def theirs(page: Page) -> object:
+        found = trafilatura.bare_extraction(page.body, with_metadata=True)
+        return shipped_lexrank(found.text)
+
+    chosen = [page for page in pages(count) if not page.is_hostile]
+    runs: dict[str, Callable[[Page], object]] = {"ours": ours, "trafilatura + sumy": theirs}
+    best = dict.fromkeys(runs, float("inf"))
+    for _ in range(3):
+        for label, run in runs.items():
+            run(chosen[0])
+            began = time.process_time()
+            for page in chosen:
+                run(page)
+            best[label] = min(best[label], time.process_time() - began)
+    ratio = best["trafilatura + sumy"] / best["ours"]
+    told = ", ".join(f"{label} {1000 * s / len(chosen):.1f} ms" for label, s in best.items())
+    return f"{told}; ours is {ratio:.2f} times as fast"
+
+
+def document(page: Page) -> RawDocument:
+    """Give a page as it is read from a file."""
+    body = page.body.encode()
+    return RawDocument(
+        locator=Locator(kind="file", uri=page.url, source="made up"),
+        body=body,
+        media_type="text/html",
+        charset="utf-8",
+        fetched_at=page.at,
+        digest=hashlib.sha256(body).hexdigest(),
+        hints=Hints(url=page.url, published=page.at),
+    )
+
+
+def line(count: int, window: int) -> dict[str, object]:
+    """Go the whole line: build an archive, fold, group, compose a brief of all of it."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        write(root / "pages", count)
+        told: dict[str, object] = {}
+        began = cpu_s()
+        with open_engine("serial") as engine:
+            built = build(settings(root), root / "archive", engine, now=NOW)
+        told |= {"articles": built.total, "build CPU s": round(cpu_s() - began, 1)}
+        told |= {
+            "build MB": round(peak_mb()),
+            "workers MB": round(peak_mb(resource.RUSAGE_CHILDREN)),
+        }
+        began = cpu_s()
+        given = settings(root)
+        _, said = brief_of(given, root / "archive", Span(), now=NOW, window=window)
+        told |= {"brief CPU s": round(cpu_s() - began, 1), "peak MB": round(peak_mb())}
+        told |= {f"s to {stage}": round(s, 1) for stage, s in said.seconds.items()}
+        told |= {f"after {stage}": count for stage, count in said.counts.items()}
+        size = sum(path.stat().st_size for path in (root / "archive/parts").iterdir())
+        return told | {"bytes an article": round(size / max(built.total, 1))}
+
+
+def families_of(count: int, _window: int) -> dict[str, object]:
+    """Find the families of so many articles, of which only the fingerprints are made."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = list(fingerprints(folder, count))
+        base = peak_mb()
+        began, used = time.perf_counter(), cpu_s()
+        with opened(folder, memory_mb=256) as tables:
+            tables.choose(files, Span())
+            found = families(tables)
+        return {
+            "families": len(found),
+            "in families": sum(map(len, found)),
+            "wall s": round(time.perf_counter() - began, 1),
+            "CPU s": round(cpu_s() - used, 1),
+            "MB before": round(base),
+            "peak MB": round(peak_mb()),
+        }
+
+
+def fingerprints(folder: Path, count: int) -> Iterator[Path]:
+    """Write partitions that hold nothing but what copies are found by; one in ten is a copy.
+
+    A text has about 50 sampled shingles, of which every tenth stands in many others too.
+    """
+    import pyarrow as pa
+
+    from briefing.parquet.rows import SCHEMA
+
+    chance = np.random.default_rng(7)
+    each = 10_000
+    for begin in range(0, count, each):
+        rows = min(each, count - begin)
+        sizes = chance.integers(30, 70, rows)
+        own = [chance.integers(1, 2**62, size) for size in sizes.tolist()]
+        for shingles in own:
+            common = chance.random(len(shingles)) < 0.1  # noqa: PLR2004
+            shingles[common] = chance.integers(1, 5_000, int(common.sum()))
+        for place in range(9, rows, 10):
+            own[place] = own[place - 1][: max(8, int(sizes[place - 1] * 0.7))]
+        at = NOW - timedelta(days=begin / 5_000)
+        names = [f"{begin + place:012}" for place in range(rows)]
+        columns = {
+            "id": names,
+            "uri": names,
+            "digest": names,
+            "published": [at] * rows,
+            "day_only": [False] * rows,
+            "characters": [8 * 45 * len(one) for one in own],
+            "words": [8 * len(one) for one in own],
+            "sample": own,
+        }
+        arrays = [
+            pa.array(columns[column.name], type=column.type)
+            if column.name in columns
+            else pa.nulls(rows, type=column.type)
+            for column in SCHEMA
+        ]
+        path = folder / f"{begin:09}.parquet"
+        write_table(path, pa.Table.from_arrays(arrays, schema=SCHEMA))
+        yield path
+
+
+def cpu_s() -> float:
+    """Give the CPU seconds of this process and of its children that have ended."""
+    own, others = (
+        resource.getrusage(one) for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+
+
+def peak_mb(whose: int = resource.RUSAGE_SELF) -> float:
+    """Give the most memory that a process held."""
+    most = resource.getrusage(whose).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+MEASURES: dict[str, Callable[[int, int], dict[str, object]]] = {
+    "line": line,
+    "families": families_of,
+}
+
+
+if __name__ == "__main__":
+    main()
