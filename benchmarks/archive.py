@@ -137,7 +137,7 @@ def peers(count: int) -> str:
 
     def theirs(page: Page) -> object:
         found = trafilatura.bare_extraction(page.body, with_metadata=True)
-        return shipped_lexrank(found.text)
+        return shipped_lexrank(str(getattr(found, "text", "")))
 
     chosen = [page for page in pages(count) if not page.is_hostile]
     runs: dict[str, Callable[[Page], object]] = {"ours": ours, "trafilatura + sumy": theirs}
@@ -178,9 +178,10 @@ def line(count: int, window: int) -> dict[str, object]:
         with open_engine("serial") as engine:
             built = build(settings(root), root / "archive", engine, now=NOW)
         told |= {"articles": built.total, "build CPU s": round(cpu_s() - began, 1)}
+        size = sum(path.stat().st_size for path in (root / "archive/parts").iterdir())
         told |= {
+            "bytes an article": round(size / max(built.total, 1)),
             "build MB": round(peak_mb()),
-            "workers MB": round(peak_mb(resource.RUSAGE_CHILDREN)),
         }
         began = cpu_s()
         given = settings(root)
@@ -188,8 +189,7 @@ def line(count: int, window: int) -> dict[str, object]:
         told |= {"brief CPU s": round(cpu_s() - began, 1), "peak MB": round(peak_mb())}
         told |= {f"s to {stage}": round(s, 1) for stage, s in said.seconds.items()}
         told |= {f"after {stage}": count for stage, count in said.counts.items()}
-        size = sum(path.stat().st_size for path in (root / "archive/parts").iterdir())
-        return told | {"bytes an article": round(size / max(built.total, 1))}
+        return told
 
 
 def families_of(count: int, _window: int) -> dict[str, object]:
@@ -263,9 +263,13 @@ def cpu_s() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def peak_mb(whose: int = resource.RUSAGE_SELF) -> float:
-    """Give the most memory that a process held."""
-    most = resource.getrusage(whose).ru_maxrss
+def peak_mb() -> float:
+    """Give the most memory that this process held."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage says on Linux begins with what our parent held
+        [line] = [each for each in status.read_text().splitlines() if each.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
