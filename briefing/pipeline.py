@@ -31,6 +31,7 @@ from briefing.model import (
     Brief,
     Drop,
     Pick,
+    RawDocument,
     Reason,
     Receipt,
     Report,
@@ -38,6 +39,8 @@ from briefing.model import (
     Summary,
     Theme,
 )
+from briefing.partitions.day import Day
+from briefing.partitions.plan import Recipe
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
 from briefing.registry import resolve
 from briefing.rendering import render
@@ -66,6 +69,7 @@ class Stages:
     extract: Extractor
     summarize: Summarizer
     renderers: tuple[Renderer, ...]
+    articles: Callable[[Iterable[RawDocument | Drop]], Iterator[Article | Drop]]
 
 
 @dataclass(slots=True)
@@ -285,19 +289,27 @@ def assemble(settings: Settings, *, offline: bool = False) -> Stages:
     """
     check(settings.themes)
     language = settings.brief.language
+    extract = cast(
+        "Extractor", resolve("extractors", "automatic")(settings.extract, language=language)
+    )
+    day = Day(
+        run=settings.run,
+        recipe=Recipe(language=language, extract=settings.extract, summarize=settings.summarize),
+        alone=partial(articles_of, extract=extract, limits=LIMITS),
+        summarize_alone=cast(
+            "Summarizer", resolve("summarizers", settings.summarize.method)(settings.summarize)
+        ),
+    )
     return Stages(
         sources={
             one.name: (one, cast("Source", resolve("sources", one.kind)(one, settings.root)))
             for one in settings.sources
         },
         reader=web_reader(settings.fetch, World(), offline=offline),
-        extract=cast(
-            "Extractor", resolve("extractors", "automatic")(settings.extract, language=language)
-        ),
-        summarize=cast(
-            "Summarizer", resolve("summarizers", settings.summarize.method)(settings.summarize)
-        ),
+        extract=extract,
+        summarize=day.summarize,
         renderers=_renderers(settings),
+        articles=day.articles,
     )
 
 
@@ -329,7 +341,7 @@ def _extracted(
     read = documents(_gathering(settings, stages, now=now))
     found = ledger.count("read", keeper.documents(read) if keeper else read)
     with closing(stages.reader):
-        return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+        return ledger.keep("extract", stages.articles(found))
 
 
 def _selected(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
 from briefing.encoding import decode, encode
 from briefing.model import Article, Drop, Findings, Reason, Sentence, Summary
+from briefing.parquet.prepared import Prepared
 
 _TEXT = pa.string()
 SCHEMA = pa.schema(
@@ -55,23 +56,6 @@ _NUMBERS = 3  # for each sentence
 _OWN = ("text", "sentences", "removed")  # of an article, which have columns of their own, or none
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """An article with all that can be worked out of it alone.
-
-    `summary` is None where it could not be summarized, and `problem` says why then.
-    `terms` are the weighed stems of its opening, `sample` the shingles to look up.
-    """
-
-    article: Article
-    summary: Summary | None
-    problem: str
-    findings: Findings
-    terms: Mapping[str, float]
-    words: int
-    sample: tuple[int, ...]
 
 
 def table(rows: Iterable[Prepared | Drop], about: Mapping[str, str]) -> pa.Table:

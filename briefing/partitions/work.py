@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
-from typing import cast
 
 from briefing import __version__
-from briefing.engine import Guard, Limits
-from briefing.errors import EngineError, ExtractionError, SummaryError
-from briefing.model import Drop, RawDocument, Reason
+from briefing.errors import EngineError
+from briefing.model import Drop
 from briefing.parquet.files import about, digest_of, write
-from briefing.parquet.rows import Prepared, table
-from briefing.partitions.plan import Input, Partition, Recipe, Work
-from briefing.partitions.reading import read
-from briefing.protocols import Extractor, Summarizer
-from briefing.registry import resolve
+from briefing.parquet.prepared import Prepared
+from briefing.parquet.rows import table
+from briefing.partitions.plan import Partition, Work
+from briefing.partitions.preparing import STAGES, prepare
 
 SUFFIX = ".parquet"
-# A file may hold a year of news: what it costs is bounded by document, and by the wait for one.
-_OPENING = Limits(cpu_s=86_400)
-_STAGES = ("extract", "summarize", "annotate", "fingerprint")
-
-Worked = tuple[Prepared | Drop, tuple[float, ...]]  # and the seconds of each stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +61,10 @@ def process_partition(partition: Partition, work: Work) -> Made:
         return made(path)
     began = time.perf_counter()
     rows: list[Prepared | Drop] = []
-    seconds = dict.fromkeys(("read", *_STAGES, "write"), 0.0)
+    seconds = dict.fromkeys(("read", *STAGES, "write"), 0.0)
     for row, spent in prepare(partition.inputs, work):
         rows.append(row)
-        for stage, own in zip(_STAGES, spent, strict=False):
+        for stage, own in zip(STAGES, spent, strict=False):
             seconds[stage] += own
     seconds["read"] = max(0.0, time.perf_counter() - began - sum(seconds.values()))
     began = time.perf_counter()
@@ -116,105 +105,4 @@ def made(path: Path) -> Made:
             if key.startswith(opening)
         ),
         is_old=True,
-    )
-
-
-def prepare(inputs: Sequence[Input], work: Work) -> Iterator[Worked]:
-    """Give the articles of some inputs, in order, and a `Drop` for what is left out."""
-    opening, working = _crew()
-    drops: list[Drop] = []
-
-    def documents() -> Iterator[tuple[RawDocument, Recipe]]:
-        for found in opening.over((one, work) for one in inputs):
-            if isinstance(found, Drop):
-                drops.append(found)
-            else:
-                yield found, work.recipe
-
-    for result in working.over(documents()):
-        yield from _told(drops)
-        yield result
-    yield from _told(drops)
-
-
-def _told(drops: list[Drop]) -> Iterator[Worked]:
-    yield from ((drop, ()) for drop in drops)
-    drops.clear()
-
-
-Opening = Guard[tuple[Input, Work], RawDocument | Drop, Drop]
-Working = Guard[tuple[RawDocument, Recipe], Worked, Worked]
-
-
-@lru_cache(maxsize=1)
-def _crew() -> tuple[Opening, Working]:
-    """Give the children that do the work: the same for all partitions, since they start slowly."""
-    return (
-        Guard(read, limits=_OPENING, failed=_unreadable),
-        Guard(worked, limits=Limits(), failed=_too_costly),
-    )
-
-
-def _unreadable(item: tuple[Input, Work], why: str) -> Drop:
-    return Drop(stage="source", uri=item[0].uri, reason=Reason.TOO_COSTLY, detail=why)
-
-
-def _too_costly(item: tuple[RawDocument, Recipe], why: str) -> Worked:
-    uri = item[0].locator.uri
-    return Drop(stage="extract", uri=uri, reason=Reason.TOO_COSTLY, detail=why), ()
-
-
-def worked(item: tuple[RawDocument, Recipe]) -> Iterator[Worked]:
-    """Work out all that can be worked out of one document alone."""
-    document, recipe = item
-    from briefing.annotators.findings import annotate  # noqa: PLC0415 - where it is used
-    from briefing.dedup.shingles import shingled  # noqa: PLC0415 - loads NumPy
-    from briefing.stories.terms import terms  # noqa: PLC0415
-    from briefing.summarizers.reading import guarded  # noqa: PLC0415
-
-    extract, summarize = _stages(recipe)
-    times = [time.perf_counter()]
-
-    def lap() -> None:
-        times.append(time.perf_counter())
-
-    try:
-        article = extract(document)
-    except ExtractionError as error:
-        yield (
-            Drop(stage="extract", uri=error.uri, reason=error.reason, detail=error.detail),
-            (time.perf_counter() - times[0],),
-        )
-        return
-    lap()
-    summary, problem = None, ""
-    try:
-        summary = guarded(article, summarize(article))
-    except SummaryError as error:
-        problem = error.detail
-    lap()
-    findings = annotate(article)
-    lap()
-    shingles = shingled(article)
-    prepared = Prepared(
-        article=article,
-        summary=summary,
-        problem=problem,
-        findings=findings,
-        terms=terms(article),
-        words=shingles.words,
-        sample=tuple(shingles.sample),
-    )
-    lap()
-    yield prepared, tuple(after - before for before, after in pairwise(times))
-
-
-@lru_cache(maxsize=1)
-def _stages(recipe: Recipe) -> tuple[Extractor, Summarizer]:
-    return (
-        cast(
-            "Extractor",
-            resolve("extractors", "automatic")(recipe.extract, language=recipe.language),
-        ),
-        cast("Summarizer", resolve("summarizers", recipe.summarize.method)(recipe.summarize)),
     )
