@@ -26,7 +26,8 @@ from briefing.dedup.folding import fold
 from briefing.enclosures import read_logo, read_note
 from briefing.errors import ArchiveError, EmptyBriefError
 from briefing.model import Article, Brief, Copy, Drop, Reason, Story
-from briefing.parquet.rows import FULL, LIGHT, Prepared, light, prepared
+from briefing.parquet.prepared import Prepared
+from briefing.parquet.rows import FULL, LIGHT, light, prepared
 from briefing.parquet.rows import article as article_of
 from briefing.partitions.plan import work_of
 from briefing.partitions.work import path_of

@@ -35,6 +35,7 @@ class Day:
     alone: Callable[[Iterable[Found]], Iterator[Article | Drop]]
     summarize_alone: Callable[[Article], Summary]
     large: int = LARGE
+    chunk: int = CHUNK
     _known: dict[str, tuple[Summary | None, str]] = field(default_factory=dict)
 
     def articles(self, found: Iterable[Found]) -> Iterator[Article | Drop]:
@@ -47,7 +48,7 @@ class Day:
         if len(first) < self.large:
             yield from self.alone(first)
             return
-        chunks = enumerate(_chunks(chain(first, rest)))
+        chunks = enumerate(_chunks(chain(first, rest), self.chunk))
         with open_engine(self.run.engine, workers=self.run.workers) as engine:
             results = engine.run(partial(work_on, recipe=self.recipe), chunks)
             for one in _in_order(results):
@@ -79,8 +80,8 @@ def work_on(chunk: Chunk, recipe: Recipe) -> tuple[Known, ...]:
     )
 
 
-def _chunks(found: Iterator[Found]) -> Iterator[tuple[Found, ...]]:
-    while chunk := tuple(islice(found, CHUNK)):
+def _chunks(found: Iterator[Found], size: int) -> Iterator[tuple[Found, ...]]:
+    while chunk := tuple(islice(found, size)):
         yield chunk
 
 

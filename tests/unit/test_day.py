@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from archives import NOW, page, settings
 from briefing.engine import Limits
@@ -13,6 +14,7 @@ from briefing.model import Article, Drop, Locator, RawDocument, Reason
 from briefing.partitions import day as days
 from briefing.partitions.day import Day
 from briefing.partitions.plan import Recipe
+from briefing.protocols import Extractor
 from briefing.settings import RunSettings, Settings
 from briefing.summarizers.ranker import briefing
 from briefing.summarizers.reading import guarded
@@ -36,13 +38,14 @@ def documents(count: int) -> Iterator[RawDocument | Drop]:
 
 def made(given: Settings, *, engine: str) -> Day:
     recipe = Recipe(language="en", extract=given.extract, summarize=given.summarize)
-    extract = automatic(given.extract, language="en")
+    extract = cast("Extractor", automatic(given.extract, language="en"))
     return Day(
         run=RunSettings(engine=engine, workers=2),
         recipe=recipe,
         alone=partial(articles, extract=extract, limits=Limits()),
         summarize_alone=briefing(given.summarize),
         large=4,
+        chunk=3,
     )
 
 
@@ -51,7 +54,7 @@ def test_a_large_day_gives_the_same_articles_and_summaries_with_an_engine(
 ) -> None:
     given = settings(tmp_path)
     alone, several = made(given, engine="serial"), made(given, engine="local")
-    count = days.CHUNK + 20
+    count = 8
 
     expected = list(alone.articles(documents(count)))
     found = list(several.articles(documents(count)))
@@ -66,8 +69,9 @@ def test_a_large_day_gives_the_same_articles_and_summaries_with_an_engine(
 
 def test_a_small_day_starts_no_engine(tmp_path: Path) -> None:
     day = made(settings(tmp_path), engine="dask://127.0.0.1:1")  # where nobody answers
+    day.alone = lambda found: (one for one in found if isinstance(one, Drop))
 
-    assert len(list(day.articles(documents(2)))) == 2
+    assert list(day.articles(documents(2))) == []
 
 
 def test_a_chunk_that_is_lost_is_told_document_by_document() -> None:
