@@ -348,7 +348,7 @@ class ArchiveSettings:
 
     path: Path = option(Path("build/archive"), "The folder of the archive.")
     max_articles: int = option(
-        10_000,
+        2_000,
         "How many articles of a span a brief is made of, those of the largest stories.",
         least=1,
         most=1_000_000,

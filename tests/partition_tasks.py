@@ -7,10 +7,6 @@ import signal
 from pathlib import Path
 
 
-def square(number: int) -> int:
-    return number * number
-
-
 def hostile(task: tuple[Path, int]) -> int:
     """Die for 13, always, and kill the worker of the seventh task, the first time."""
     folder, number = task

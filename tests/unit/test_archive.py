@@ -12,7 +12,7 @@ from briefing.archive import manifest as manifests
 from briefing.archive.building import build
 from briefing.archive.checking import findings
 from briefing.engines.contract import Lost, Result, Task
-from briefing.engines.opening import Serial
+from briefing.engines.opening import Serial, open_engine
 from briefing.errors import ArchiveError, EngineError
 from briefing.model import Drop, RawDocument
 from briefing.parquet.files import rows
@@ -43,6 +43,19 @@ def test_a_second_run_makes_what_is_new_and_nothing_else(tmp_path: Path) -> None
     assert (first.made, second.made, third.made) == (2, 1, 0)
     assert (second.articles, third.total) == (1, 4)
     assert uris(tmp_path / "archive") == [f"pages/{number:03}.html" for number in (1, 2, 3, 4)]
+
+
+def test_an_engine_makes_the_very_same_files(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    alone = manifests.needed(folder)
+    folder.rename(tmp_path / "alone")
+
+    with open_engine("local", workers=2) as engine:
+        built(tmp_path, engine=engine)
+
+    assert manifests.needed(folder) == alone
 
 
 def test_a_file_that_has_changed_takes_the_place_of_what_it_was(tmp_path: Path) -> None:

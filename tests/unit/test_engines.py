@@ -9,20 +9,13 @@ from briefing.engines.cluster import cluster
 from briefing.engines.contract import Engine, Lost
 from briefing.engines.opening import open_engine
 from briefing.errors import EngineError
-from partition_tasks import hostile, raising, square
+from partition_tasks import hostile, raising
 
 
 @pytest.fixture(scope="module", params=["local", "dask"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     with open_engine(request.param, workers=2) as opened:
         yield opened
-
-
-def test_every_engine_gives_what_one_process_gives(engine: Engine) -> None:
-    with open_engine("serial") as serial:
-        expected = dict(serial.run(square, range(10)))
-
-    assert dict(engine.run(square, range(10))) == expected
 
 
 def test_a_killed_worker_costs_nothing_and_a_task_that_kills_its_own_is_named(
