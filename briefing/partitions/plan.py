@@ -14,7 +14,7 @@ from briefing.settings import ExtractSettings, Settings, SummarizeSettings
 
 MOST_INPUTS = 400
 MOST_BYTES = 48_000_000  # of the inputs of a partition, where they are several
-RANGE_BYTES = 4_000_000  # of a file of records one a line, which can be cut anywhere
+RANGE_BYTES = 1_000_000  # of a file of records one a line, which can be cut anywhere
 _LINES = frozenset({".jsonl", ".ndjson"})
 _READ = 1 << 20
 _DIGITS = 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,11 @@ def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
         raise ArchiveError(folder, f"cannot be searched: {error}") from error
 
 
+def _escaped(name: str) -> str:
+    # A folder may be called "news [2026]", and DuckDB would take that for a pattern.
+    return re.sub(r"([*?[])", r"[\1]", name)
+
+
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
@@ -83,11 +89,11 @@ class Tables:
         self._db.execute(
             f"CREATE TABLE chosen AS SELECT {_KEY} AS key, id, uri, digest, published, "  # noqa: S608 - no value of a stranger
             f"characters, words, problem FROM {_ROWS} WHERE reason IS NULL{wanted}",
-            [[name for _, name in names], *values],
+            [[_escaped(name) for _, name in names], *values],
         )
         # What no chosen row stands in is not opened again.
         places = self._db.execute(f"SELECT DISTINCT key // {_SHIFT} FROM chosen").fetchall()  # noqa: S608
-        self._files = [names[int(place)][1] for (place,) in sorted(places)]
+        self._files = [_escaped(names[int(place)][1]) for (place,) in sorted(places)]
         return self.count()
 
     def count(self) -> int:

@@ -85,6 +85,17 @@ def test_a_span_holds_its_days_and_no_others(tmp_path: Path) -> None:
     assert sorted(one.uri for one in earlier.sources) == ["pages/001.html", "pages/002.html"]
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    root = tmp_path / "news [2026]*'s"
+    root.mkdir()
+    put(root, 1)
+    built(root)
+
+    brief, _ = from_archive(settings(root))
+
+    assert len(brief.sources) == 1
+
+
 def test_an_empty_span_writes_nothing(tmp_path: Path) -> None:
     put(tmp_path, 1)
     built(tmp_path)
