@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from briefing.model import Hints, Locator, RawDocument  # noqa: E402
 from briefing.parquet.files import write as write_table  # noqa: E402
 from briefing.partitions.plan import Recipe  # noqa: E402
 from briefing.settings import (  # noqa: E402
+    ArchiveSettings,
     ExtractSettings,
     Settings,
     SourceSettings,
@@ -184,7 +186,8 @@ def line(count: int, window: int) -> dict[str, object]:
             "build MB": round(peak_mb()),
         }
         began = cpu_s()
-        given = settings(root)
+        most = min(window, ArchiveSettings().max_articles)
+        given = replace(settings(root), archive=ArchiveSettings(max_articles=most))
         _, said = brief_of(given, root / "archive", Span(), now=NOW, window=window)
         told |= {"brief CPU s": round(cpu_s() - began, 1), "peak MB": round(peak_mb())}
         told |= {f"s to {stage}": round(s, 1) for stage, s in said.seconds.items()}

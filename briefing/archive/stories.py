@@ -10,9 +10,6 @@ from briefing.parquet.rows import LIGHT, light, terms
 from briefing.stories.grouping import group, named, story_of
 from briefing.tables.tables import Tables
 
-# Stories whose most central text is grouped with the next window, the newest.
-_MOST_CARRIED = 5_000
-
 
 @dataclass(frozen=True, slots=True)
 class _Light:
@@ -31,10 +28,11 @@ class _Told:
     story: Story | None  # None where a later window has added to it
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Windows:
-    """The stories that were found, and those that may go on."""
+    """The stories that were found, and the newest of them, which may go on."""
 
+    most_carried: int
     told: list[_Told] = field(default_factory=list)
     open: dict[str, tuple[int, _Light]] = field(default_factory=dict)  # the oldest first
 
@@ -67,7 +65,7 @@ class _Windows:
         name = f"story {place}"
         self.open.pop(name, None)  # it is the newest now
         self.open[name] = place, new[0]
-        if len(self.open) > _MOST_CARRIED:
+        if len(self.open) > self.most_carried:
             del self.open[next(iter(self.open))]
 
 
@@ -76,11 +74,12 @@ def stories_of(
 ) -> tuple[Story, ...]:
     """Group the chosen articles; one window is grouped as `group` does, with the same result.
 
-    Of several, each is grouped together with the most central text of each earlier story:
+    Of several, each is grouped together with the most central text of earlier stories, half
+    as many as there are texts in a window:
     a group that holds such a text goes on with its story, the most central one's if there
     are several.
     """
-    windows = _Windows()
+    windows = _Windows(most_carried=window // 2)
     is_one = tables.count() <= window
     for held in _held(tables, copies, window):
         windows.add(held)
