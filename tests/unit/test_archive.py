@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,8 @@ from briefing.partitions.plan import Input, inputs_of, work_of
 from briefing.partitions.reading import read
 from briefing.partitions.work import path_of, process_partition
 from briefing.pipeline import read as extracted
-from briefing.settings import ExtractSettings
+from briefing.settings import ExtractSettings, FetchSettings, Settings, SourceSettings
+from briefing.sources.fetched import Shelf, Visit
 from briefing.sources.files import files
 
 
@@ -134,6 +137,38 @@ def test_a_lost_partition_is_named_and_tried_again(tmp_path: Path) -> None:
     assert [one.uri for one in partition.inputs] == ["pages/001.html", "pages/002.html"]
     assert why == "it ended its worker twice"
     assert (first.total, second.made, second.total) == (1, 1, 3)
+
+
+def test_pages_that_were_fetched_are_taken_as_they_were_each_time(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "cache")
+    for day, number in ((1, 4), (2, 6), (3, 6)):
+        fetch(shelf, "https://news.example/top", page(number), day=day)
+    fetch(shelf, "https://elsewhere.example/", page(8), day=1)
+    source = SourceSettings(name="news", kind="web", addresses=("https://news.example/feed",))
+    given = Settings(
+        root=tmp_path, sources=(source,), fetch=FetchSettings(cache=tmp_path / "cache")
+    )
+
+    first = build(given, tmp_path / "archive", Serial(), now=NOW)
+    again = build(given, tmp_path / "archive", Serial(), now=NOW)
+
+    assert (first.articles, again.made) == (2, 0)
+    assert uris(tmp_path / "archive") == ["https://news.example/top"] * 2
+
+
+def fetch(shelf: Shelf, uri: str, body: str, *, day: int) -> None:
+    at = datetime(2026, 1, day, tzinfo=UTC)
+    visit = Visit(
+        uri=uri,
+        final_uri=uri,
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        digest=hashlib.sha256(body.encode()).hexdigest(),
+        size=len(body.encode()),
+        fetched_at=at,
+        confirmed_at=at,
+    )
+    shelf.keep(visit, body.encode())
 
 
 def test_a_flipped_bit_is_found_and_repaired(tmp_path: Path) -> None:
