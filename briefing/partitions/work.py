@@ -70,7 +70,6 @@ def process_partition(partition: Partition, work: Work) -> Made:
     began = time.perf_counter()
     left_out = Counter(row.reason.value for row in rows if isinstance(row, Drop))
     said = {
-        "name": partition.name,
         "articles": str(len(rows) - left_out.total()),
         **{f"left out: {reason}": str(count) for reason, count in sorted(left_out.items())},
     }
