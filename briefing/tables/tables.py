@@ -54,6 +54,9 @@ def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
                 yield Tables(db)
             finally:
                 db.close()
+    except duckdb.OutOfMemoryException as error:
+        detail = f"this takes more than run.memory_mb = {memory_mb:,}; raise it"
+        raise ArchiveError(folder, detail) from error
     except (duckdb.Error, OSError) as error:
         raise ArchiveError(folder, f"cannot be searched: {error}") from error
 
