@@ -10,7 +10,7 @@ import click
 
 from briefing import __version__
 from briefing.cli.building import build
-from briefing.cli.checking import verify
+from briefing.cli.checking import pack, unpack, verify
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
 from briefing.cli.designing import styles, templates
@@ -101,8 +101,8 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
-    styles, summarize, templates, themes, verify,
+    build, check, clean, completion, explain, fetch, init, pack, plugins, render, site, sources,
+    styles, summarize, templates, themes, unpack, verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
