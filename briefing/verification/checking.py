@@ -55,16 +55,17 @@ class Checker:
 
     `settings` tell how files look; `is_vouched` whether the digests of files that are kept
     may be believed, and `deep` whether documents are read again: None leaves it to their
-    number.
+    number. `rendered` has what was rendered before, by the `identifier` of a brief and the
+    format.
     """
 
     settings: Settings
     kept: Kept | None
     is_vouched: bool = True
     deep: bool | None = None
+    rendered: dict[tuple[str, str], Rendered] = field(default_factory=dict)
     _articles: dict[str, Article] = field(default_factory=dict)
     _read_again: dict[str, Article | str] = field(default_factory=dict)
-    _rendered: dict[tuple[str, str], Rendered] = field(default_factory=dict)
     _done: dict[str, tuple[Evidence, tuple[Finding, ...]]] = field(default_factory=dict)
 
     def file(self, name: str, body: bytes, *, brief: Brief | None = None) -> Outcome:
@@ -130,7 +131,7 @@ class Checker:
             recorded=published,
             is_vouched=self.is_vouched,
             is_by_these_settings=self.settings.digest == brief.settings_digest,
-            rendered=self._rendered,
+            rendered=self.rendered,
         )
 
     def _published(self, brief: Brief) -> Edition | None:
