@@ -139,7 +139,15 @@ def headline(text: str, chance: random.Random) -> str:
     return replaced(text, found, chance.choice(["Nobody", "Moscow"]))
 
 
-PLAIN = (*WORDS, comment, paragraph_added, headline)
+def appendix(text: str, chance: random.Random) -> str:
+    return f"{text}\nThe talks {chance.choice(['failed', 'were broken off'])}.\n"
+
+
+def preface(text: str, chance: random.Random) -> str:
+    return f"Talks {chance.choice(['failed', 'were broken off'])}.\n\n{text}"
+
+
+PLAIN = (*WORDS, comment, paragraph_added, headline, appendix, preface)
 
 
 # --- in a page ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from briefing.errors import SourceError
@@ -109,6 +110,7 @@ def _number(written: str) -> int:
     return int(written) if written.isascii() and written.isdecimal() else -1
 
 
+@lru_cache(maxsize=2)
 def pages_of(body: bytes) -> tuple[str, ...]:
     """Give what the pages of a PDF print; none where it cannot be read."""
     import pypdfium2  # noqa: PLC0415

@@ -100,10 +100,11 @@ def printed(one: Delivered, basis: Basis) -> Iterator[Finding]:
         yield _finding(f"cannot be rendered again: {error}", Level.UNCHECKED)
         return
     fault = _difference(again, one, basis)
-    if fault is None:
-        yield from _around(again, one)
+    if fault is None or (again.is_series and basis.kept and _is_series(one, basis)):
         return
-    if one.format == "atom" and basis.kept and _is_series(one, basis):
+    if _stands_in(again, one.body):
+        around = "other editions" if again.is_series else "more than the brief, around its marks"
+        yield _finding(f"holds {around}, which was not checked", Level.UNCHECKED)
         return
     is_ours = basis.is_by_these_settings or (basis.is_vouched and one.format in written)
     if not is_ours:
@@ -125,7 +126,7 @@ def _again(format_: str, basis: Basis) -> Rendered:
 
 def _difference(again: Rendered, one: Delivered, basis: Basis) -> str | None:
     """Tell where a file differs from what it should be; None where it does not."""
-    if again.body == one.body or _stands_in(again, one.body):
+    if again.body == one.body:
         return None
     if one.format == "json" and one.brief == basis.brief:
         return None  # no field stands in it twice, and none that is not known
@@ -141,16 +142,6 @@ def _stands_in(again: Rendered, body: bytes) -> bool:
         return again.merge is not None and again.merge(body) == body
     except ValueError:
         return False
-
-
-def _around(again: Rendered, one: Delivered) -> Iterator[Finding]:
-    if again.body == one.body or not _stands_in(again, one.body):
-        return
-    if again.is_series:
-        detail = "holds other editions too, which were not checked"
-        yield _finding(detail, Level.UNCHECKED)
-    else:
-        yield _finding("what stands around the marks is not of the brief", Level.NOTE)
 
 
 def _is_series(one: Delivered, basis: Basis) -> bool:
@@ -174,11 +165,19 @@ def _of_texts(found: bytes, expected: bytes) -> str | None:
 def _of_lines(found: bytes, expected: bytes) -> str:
     """Tell the first line in which two files differ."""
     theirs, ours = found.decode("utf-8", "replace"), expected.decode("utf-8", "replace")
-    pairs = enumerate(zip(theirs, ours, strict=False))
-    place = next((at for at, (a, b) in pairs if a != b), min(len(ours), len(theirs)))
+    place = _same(theirs, ours)
     line = theirs.count("\n", 0, place) + 1
     told = (clipped(text[max(0, place - _AROUND) : place + _AROUND]) for text in (theirs, ours))
     return f": line {line}: {next(told)!r} instead of {next(told)!r}"
+
+
+def _same(one: str, other: str) -> int:
+    """Count the characters with which two texts begin alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
 
 
 def _of_letters(found: bytes, expected: bytes) -> str | None:
