@@ -59,6 +59,7 @@ HOMES = {
     "luqum": "themes",
     "jinja2": "renderers",
     "weasyprint": "renderers",
+    "tinycss2": "renderers",
     "markdown": "renderers",
     "nh3": "renderers",
     "fontTools": "renderers",

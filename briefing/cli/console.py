@@ -50,6 +50,12 @@ class Console:
         for line in lines:
             self._tell(f"briefing: {click.style('error:', fg='red')} {plain(line)}")
 
+    def trace(self, error: BaseException) -> None:
+        """Show where in the program something went wrong."""
+        from traceback import format_exception  # noqa: PLC0415
+
+        self._tell(plain("".join(format_exception(error)).rstrip("\n")))
+
     def put(self, body: bytes) -> None:
         """Write to standard output, which is for data.
 
@@ -93,7 +99,8 @@ class Console:
         for drop in drops:
             # Some details open with the reason, since they are told alone elsewhere.
             detail = drop.detail.removeprefix(f"{drop.reason}: ")
-            message = f"{drop.uri}: left out: {drop.reason}: {detail}"
+            # In one line, or a file's name could write a message of its own.
+            message = " ".join(f"{drop.uri}: left out: {drop.reason}: {detail}".split("\n"))
             if drop.reason.is_fault:
                 self.warn(message)
             elif self.is_verbose:
@@ -124,3 +131,11 @@ def plain(message: str) -> str:
     return "".join(
         c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in message
     )
+
+
+def as_json(value: object) -> str:
+    """Write JSON in lines, with escapes for what could steer a terminal."""
+    import json  # noqa: PLC0415
+
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)

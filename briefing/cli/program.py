@@ -119,7 +119,7 @@ def run(words: Sequence[str]) -> int:
         status = cli.main(list(words), prog_name="briefing", standalone_mode=False, obj=console)
     except (BriefingError, click.ClickException, click.Abort, OSError) as error:
         if "--debug" in words:
-            sys.excepthook(type(error), error, error.__traceback__)
+            console.trace(error)
         if isinstance(error, OSError):
             let_go(sys.stdout)  # what could not be written now cannot be at the exit
         if isinstance(error, click.Abort):
