@@ -24,7 +24,9 @@ from briefing.model import (
     Brief,
     Drop,
     Edition,
+    Legacy,
     RawDocument,
+    Reading,
     Rendered,
 )
 from briefing.renderers.data import document as as_json
@@ -79,13 +81,30 @@ class Keeper:
                 document = self._document(article.document_digest)
                 self.store.keep_document(document)
                 self.store.keep_article(article, read_at=document.fetched_at)
-            self.store.plan(edition, brief, appearances(brief))
+            self.store.plan(edition, brief, self._legacy(brief))
         return edition
 
     def finish(self, edition: Edition) -> None:
         """Write down that an edition was delivered."""
         with self.store.changing():
             self.store.finish(edition.key)
+
+    def _legacy(self, brief: Brief) -> Legacy:
+        printed = tuple(appearances(brief))
+        quoted = {one.article_id: self._articles[one.article_id] for one in printed}
+        return Legacy(
+            appearances=printed,
+            readings=tuple(map(self._reading, quoted.values())),
+        )
+
+    def _reading(self, article: Article) -> Reading:
+        return Reading(
+            article_id=article.id,
+            document_digest=article.document_digest,
+            address=article.url or article.uri,
+            digest=article.digest,
+            read_at=self._read[article.document_digest][0].fetched_at,
+        )
 
     def _document(self, digest: str) -> RawDocument:
         head, at, size = self._read[digest]

@@ -357,6 +357,24 @@ class Continuation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDay:
+    """A story as an edition saw it: what the articles of the day left, and what was known then.
+
+    `since` is the first day on which it was seen, `outlet` who was first that day, and `days`
+    on how many days it was seen, this one with them. `before` is the last of those before,
+    None where it was new. `headline` is that of the day's most central article.
+    """
+
+    trace: Trace
+    since: date
+    outlet: str
+    days: int
+    before: date | None
+    headline: str
+    article_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Sentences of one article that stand together and are printed together.
 
@@ -537,6 +555,30 @@ class Appearance:
     story_id: str
     theme: str
     freshness: Freshness = Freshness.NEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """That an article was read: its id and document, at which address, its text's digest, when."""
+
+    article_id: str
+    document_digest: str
+    address: str
+    digest: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legacy:
+    """What an edition leaves to those after it.
+
+    The sentences that it printed, the articles that they are from, and every story of the
+    articles that it was made of, printed or not.
+    """
+
+    appearances: tuple[Appearance, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    stories: tuple[StoryDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
