@@ -17,6 +17,7 @@ from briefing.model import (
     Article,
     Brief,
     Edition,
+    Freshness,
     Legacy,
     RawDocument,
     Reading,
@@ -35,19 +36,26 @@ from briefing.store.schema import (
     SAID,
     STORIES,
     TEXTS,
+    WORDS,
 )
 from briefing.store.sealed import Row, Sealed, Table
 
 PENDING, DONE = "pending", "done"
 _SHORT = 8  # bytes
+_NEWS = frozenset({Freshness.NEW, Freshness.UPDATED})
+_PRINTED = _NEWS | {Freshness.CONTINUING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Which sentences an edition printed, and of which addresses, as `short` ones."""
+    """What an edition said, as `short` ones.
+
+    The words of its sentences, the addresses that they are from, the themes that had news.
+    """
 
     sentences: frozenset[bytes]
     addresses: frozenset[bytes]
+    themes: frozenset[bytes]
 
 
 @contextmanager
@@ -140,9 +148,13 @@ class Store:
             self.sealed.put(BRIEFS, (key, _packed(encode(brief))))
             for format_, name, digest in edition.files:
                 self.sealed.put(FILES, (key, format_, name, digest))
-            sentences = _joined(short(one.words) for one in legacy.appearances)
-            addresses = _joined(short(one.address) for one in legacy.readings)
-            self.sealed.put(SAID, (key, sentences, addresses))
+            said = (
+                _joined(one.words for one in legacy.appearances if one.freshness in _PRINTED),
+                _joined(one.address for one in legacy.readings),
+                _joined(one.theme for one in legacy.appearances if one.freshness in _NEWS),
+            )
+            self.sealed.put(SAID, (key, *said))
+            self.sealed.put(WORDS, (key, _joined(legacy.words)))
             self.sealed.put(APPEARANCES, (key, _packed(records.of(legacy.appearances))))
             self.sealed.put(READINGS, (key, _packed(records.of(legacy.readings))))
             self.sealed.put(STORIES, (key, _packed(records.of_stories(legacy.stories))))
@@ -158,7 +170,7 @@ class Store:
         with told(self.path):
             for row in [row for row in self.sealed.every(FILES) if row[0] == key]:
                 self.sealed.remove(FILES, *row[: FILES.keys])
-            for table in (SAID, APPEARANCES, READINGS, STORIES):
+            for table in (SAID, WORDS, APPEARANCES, READINGS, STORIES):
                 self.sealed.remove(table, key)
             self.sealed.remove(BRIEFS, key)
             self.sealed.remove(EDITIONS, key)
@@ -180,17 +192,27 @@ class Store:
         return decode(Brief, _unpacked(record))
 
     def said(self, key: str) -> Said:
-        """Give which sentences an edition printed, and of which addresses."""
+        """Give what an edition said, in short."""
         with told(self.path):
-            _, sentences, addresses = self.sealed.need(SAID, key)
-        return Said(sentences=_parted(_bytes(sentences)), addresses=_parted(_bytes(addresses)))
+            _, sentences, addresses, themes = self.sealed.need(SAID, key)
+        return Said(
+            sentences=_parted(_bytes(sentences)),
+            addresses=_parted(_bytes(addresses)),
+            themes=_parted(_bytes(themes)),
+        )
+
+    def words(self, key: str) -> frozenset[bytes]:
+        """Give all sentences that an edition could have printed, as `short` ones."""
+        with told(self.path):
+            _, sentences = self.sealed.need(WORDS, key)
+        return _parted(_bytes(sentences))
 
     def appearances(self, key: str) -> tuple[Appearance, ...]:
         """Give the sentences that an edition printed, in its order."""
         return records.appearances(self._record(APPEARANCES, key))
 
     def sources(self, key: str) -> tuple[Reading, ...]:
-        """Give the articles of which an edition printed something, in its order."""
+        """Give the articles that an edition was made of, and those that it told to have changed."""
         return records.readings(self._record(READINGS, key))
 
     def stories(self, key: str) -> tuple[StoryDay, ...]:
@@ -208,8 +230,8 @@ def short(words: str) -> bytes:
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=_SHORT).digest()
 
 
-def _joined(digests: Iterable[bytes]) -> bytes:
-    return b"".join(sorted(set(digests)))
+def _joined(texts: Iterable[str]) -> bytes:
+    return b"".join(sorted(set(map(short, texts))))
 
 
 def _parted(joined: bytes) -> frozenset[bytes]:
