@@ -271,6 +271,9 @@ class ThemeSettings:
     max_words: int = option(
         0, "How many words of news it may have; 0 sets no limit.", least=0, most=10_000_000
     )
+    standing: bool = option(
+        False, "Whether what earlier editions said may stand here again, with `--since`."
+    )
     note: Path | None = option(None, "An editor's note under the heading: a Markdown file.")
 
 

@@ -12,41 +12,25 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 
 # The first part of a module's name below `briefing` -> the floor on which it stands.
 FLOORS = {
-    **dict.fromkeys(
-        [
-            "",
-            "model",
-            "settings",
-            "text",
-            "abbreviations",
-            "budgets",
-            "stemming",
-            "stop_words",
-            "terms",
-            "errors",
-            "resources",
-            "loading",
-            "vectors",
-            "neighbors",
-            "linking",
-            "spans",
-            "encoding",
-            "formats",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["protocols", "registry", "engine"], 1),
-    **dict.fromkeys(["sources", "unpacking", "extractors", "annotators", "summarizers"], 2),
-    "selection": 2,
-    "store": 2,
-    **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
-    **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    **dict.fromkeys(
-        ["enclosures", "rendering", "editions", "keeping", "verification", "packing"], 3
-    ),
-    "cli": 4,
-    "__main__": 5,
-}
+    name: floor
+    for floor, names in enumerate(
+        (
+            # the ground: values and pure functions
+            "model memory settings text abbreviations budgets stemming stop_words terms errors "
+            "resources loading vectors neighbors linking spans encoding formats",
+            "protocols registry engine",
+            # the stages, which do not know each other
+            "sources unpacking extractors annotators selection summarizers themes stories dedup "
+            "composing renderers deliverers store",
+            # the use cases
+            "pipeline gathering checking explanation starter trials enclosures rendering editions "
+            "keeping recalling verification packing",
+            "cli",
+            "__main__",
+        )
+    )
+    for name in names.split()
+} | {"": 0}
 USE_CASES = 3
 
 # One library, one home.

@@ -8,10 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from pathlib import Path
 
 from briefing.encoding import decode, encode
-from briefing.model import Appearance, Article, Brief, Edition, Freshness, RawDocument
+from briefing.model import (
+    Appearance,
+    Article,
+    Brief,
+    Edition,
+    Freshness,
+    Legacy,
+    RawDocument,
+    Reading,
+    StoryDay,
+)
+from briefing.store import records
 from briefing.store.opening import connected, told
 from briefing.store.schema import (
     APPEARANCES,
@@ -20,22 +32,30 @@ from briefing.store.schema import (
     DOCUMENTS,
     EDITIONS,
     FILES,
+    READINGS,
+    SAID,
+    STORIES,
     TEXTS,
+    WORDS,
 )
-from briefing.store.sealed import Row, Sealed
+from briefing.store.sealed import Row, Sealed, Table
 
 PENDING, DONE = "pending", "done"
+_SHORT = 8  # bytes
+_NEWS = frozenset({Freshness.NEW, Freshness.UPDATED})
+_PRINTED = _NEWS | {Freshness.CONTINUING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """That an article was read: its id, where, the digest of its text, and when."""
+class Said:
+    """What an edition said, as `short` ones.
 
-    article_id: str
-    document_digest: str
-    address: str
-    digest: str
-    read_at: datetime
+    The words of its sentences, the addresses that they are from, the themes that had news.
+    """
+
+    sentences: frozenset[bytes]
+    addresses: frozenset[bytes]
+    themes: frozenset[bytes]
 
 
 @contextmanager
@@ -101,7 +121,7 @@ class Store:
         )  # fmt: skip
         with told(self.path):
             self.sealed.put(ARTICLES, row)
-            self.sealed.put(TEXTS, (article.id, _packed(article)))
+            self.sealed.put(TEXTS, (article.id, _packed(encode(article))))
 
     def article(self, article_id: str) -> Article:
         """Give an article as it was extracted."""
@@ -121,19 +141,28 @@ class Store:
                     read_at=datetime.fromisoformat(str(read_on)),
                 )
 
-    def plan(self, edition: Edition, brief: Brief, appearances: Iterable[Appearance]) -> None:
+    def plan(self, edition: Edition, brief: Brief, legacy: Legacy) -> None:
         """Write down an edition that is about to be published, in the place of an earlier try.
 
         It counts once `finish` says that it stands.
         """
         self.remove_edition(edition.key)
+        key = edition.key
         with told(self.path):
             self.sealed.put(EDITIONS, _edition_row(edition, PENDING))
-            self.sealed.put(BRIEFS, (edition.key, _packed(brief)))
+            self.sealed.put(BRIEFS, (key, _packed(encode(brief))))
             for format_, name, digest in edition.files:
-                self.sealed.put(FILES, (edition.key, format_, name, digest))
-            for place, one in enumerate(appearances):
-                self.sealed.put(APPEARANCES, (edition.key, place, *_appearance_row(one)))
+                self.sealed.put(FILES, (key, format_, name, digest))
+            said = (
+                _joined(one.words for one in legacy.appearances if one.freshness in _PRINTED),
+                _joined(one.address for one in legacy.readings),
+                _joined(one.theme for one in legacy.appearances if one.freshness in _NEWS),
+            )
+            self.sealed.put(SAID, (key, *said))
+            self.sealed.put(WORDS, (key, _joined(legacy.words)))
+            self.sealed.put(APPEARANCES, (key, _packed(records.of(legacy.appearances))))
+            self.sealed.put(READINGS, (key, _packed(records.of(legacy.readings))))
+            self.sealed.put(STORIES, (key, _packed(records.of_stories(legacy.stories))))
 
     def finish(self, key: str) -> None:
         """Say that a planned edition was published."""
@@ -144,9 +173,10 @@ class Store:
     def remove_edition(self, key: str) -> None:
         """Remove an edition with all that was written about it, where there is one."""
         with told(self.path):
-            for table in (APPEARANCES, FILES):
-                for row in [row for row in self.sealed.every(table) if row[0] == key]:
-                    self.sealed.remove(table, *row[: table.keys])
+            for row in [row for row in self.sealed.every(FILES) if row[0] == key]:
+                self.sealed.remove(FILES, *row[: FILES.keys])
+            for table in (SAID, WORDS, APPEARANCES, READINGS, STORIES):
+                self.sealed.remove(table, key)
             self.sealed.remove(BRIEFS, key)
             self.sealed.remove(EDITIONS, key)
 
@@ -166,15 +196,55 @@ class Store:
             _, record = self.sealed.need(BRIEFS, key)
         return decode(Brief, _unpacked(record))
 
-    def appearances(self) -> Iterator[tuple[str, Appearance]]:
-        """Give every printed sentence with the key of its edition, in the order of printing."""
+    def said(self, key: str) -> Said:
+        """Give what an edition said, in short."""
         with told(self.path):
-            for row in self.sealed.every(APPEARANCES):
-                yield str(row[0]), _appearance(row)
+            _, sentences, addresses, themes = self.sealed.need(SAID, key)
+        return Said(
+            sentences=_parted(_bytes(sentences)),
+            addresses=_parted(_bytes(addresses)),
+            themes=_parted(_bytes(themes)),
+        )
+
+    def words(self, key: str) -> frozenset[bytes]:
+        """Give all sentences that an edition could have printed, as `short` ones."""
+        with told(self.path):
+            _, sentences = self.sealed.need(WORDS, key)
+        return _parted(_bytes(sentences))
+
+    def appearances(self, key: str) -> tuple[Appearance, ...]:
+        """Give the sentences that an edition printed, in its order."""
+        return records.appearances(self._record(APPEARANCES, key))
+
+    def sources(self, key: str) -> tuple[Reading, ...]:
+        """Give the articles that an edition was made of, and those that it told to have changed."""
+        return records.readings(self._record(READINGS, key))
+
+    def stories(self, key: str) -> tuple[StoryDay, ...]:
+        """Give the stories of the articles that an edition was made of, printed or not."""
+        return records.stories(self._record(STORIES, key))
+
+    def _record(self, table: Table, key: str) -> object:
+        with told(self.path):
+            _, record = self.sealed.need(table, key)
+        return _unpacked(record)
 
 
-def _packed(value: Article | Brief) -> bytes:
-    written = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+def short(words: str) -> bytes:
+    """Give eight bytes for a text; of a million texts, two are alike once in 10^7 times."""
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=_SHORT).digest()
+
+
+def _joined(texts: Iterable[str]) -> bytes:
+    return b"".join(sorted(set(map(short, texts))))
+
+
+def _parted(joined: bytes) -> frozenset[bytes]:
+    return frozenset(joined[at : at + _SHORT] for at in range(0, len(joined), _SHORT))
+
+
+def _packed(values: object) -> bytes:
+    written = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(written.encode("utf-8", "surrogatepass"))
 
 
@@ -199,25 +269,4 @@ def _edition(row: Row, files: Mapping[str, list[tuple[str, str, str]]]) -> Editi
         issued=datetime.fromisoformat(issued),
         digest=digest,
         files=tuple(files.get(key, ())),
-    )
-
-
-def _appearance_row(one: Appearance) -> Row:
-    return (
-        one.article_id, one.start, one.end, one.words, one.story_id, one.theme, one.freshness.value,
-    )  # fmt: skip
-
-
-def _appearance(row: Row) -> Appearance:
-    _, _, article_id, start, end, words, story_id, theme, freshness = row
-    assert isinstance(start, int)  # noqa: S101  # the column is STRICT
-    assert isinstance(end, int)  # noqa: S101
-    return Appearance(
-        article_id=str(article_id),
-        start=start,
-        end=end,
-        words=str(words),
-        story_id=str(story_id),
-        theme=str(theme),
-        freshness=Freshness(str(freshness)),
     )

@@ -11,9 +11,19 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import StoreError
-from briefing.model import Appearance, Edition, Freshness, Locator, RawDocument
+from briefing.model import (
+    Appearance,
+    Edition,
+    Freshness,
+    Legacy,
+    Locator,
+    RawDocument,
+    Reading,
+    StoryDay,
+    Trace,
+)
 from briefing.store.opening import IN_MEMORY
-from briefing.store.store import PENDING, Store, opened
+from briefing.store.store import PENDING, Said, Store, opened, short
 from briefs import two_articles
 from makers import article
 
@@ -29,11 +39,33 @@ SAID = Appearance(
     article_id="a",
     start=0,
     end=9,
+    text="It rained",
     words="w" * 32,
     story_id="s",
     theme="Ports",
     freshness=Freshness.CONTINUING,
 )
+SOURCE = Reading(
+    article_id="a",
+    document_digest="e" * 64,
+    address="a.txt",
+    digest="f" * 64,
+    read_at=MORNING,
+    headline="Rain",
+    outlet="Reuters",
+)
+DAY = date(2026, 1, 15)
+STORY = StoryDay(
+    trace=Trace(id="s", first=DAY, last=DAY, articles=2, terms={"rain": 2}, names={"rain": 1}),
+    since=date(2026, 1, 12),
+    outlet="Reuters",
+    days=3,
+    before=date(2026, 1, 14),
+    headline="Rain",
+    article_ids=("a", "b"),
+    is_printed=True,
+)
+LEFT = Legacy(appearances=(SAID,), readings=(SOURCE,), words=("w" * 32, "x" * 32), stories=(STORY,))
 DOCUMENT = RawDocument(
     locator=Locator(kind="file", uri="a.txt", source="tests"),
     body=b"It rained.\r\n\xff",
@@ -49,7 +81,7 @@ def filled(store: Store) -> None:
     with store.changing():
         store.keep_document(DOCUMENT)
         store.keep_article(RAIN, read_at=MORNING)
-        store.plan(EDITION, two_articles(), [SAID])
+        store.plan(EDITION, two_articles(), LEFT)
         store.finish(EDITION.key)
 
 
@@ -68,7 +100,15 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
         assert store.article("a") == RAIN
         assert store.editions() == (EDITION,)
         assert store.brief(EDITION.key) == two_articles()
-        assert list(store.appearances()) == [(EDITION.key, SAID)]
+        assert store.appearances(EDITION.key) == (SAID,)
+        assert store.words(EDITION.key) == {short("w" * 32), short("x" * 32)}
+        assert store.sources(EDITION.key) == (SOURCE,)
+        assert store.stories(EDITION.key) == (STORY,)
+        assert store.said(EDITION.key) == Said(
+            sentences=frozenset({short(SAID.words)}),
+            addresses=frozenset({short("a.txt")}),
+            themes=frozenset(),
+        )
         [reading] = store.readings()
         assert (reading.address, reading.digest, reading.read_at) == ("a.txt", RAIN.digest, MORNING)
 
@@ -76,7 +116,7 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_an_edition_counts_once_it_is_finished() -> None:
     with opened(IN_MEMORY) as store:
         with store.changing():
-            store.plan(EDITION, two_articles(), [SAID])
+            store.plan(EDITION, two_articles(), LEFT)
 
         assert store.editions() == ()
         assert store.editions(state=PENDING) == (EDITION,)
@@ -87,12 +127,13 @@ def test_an_edition_that_is_made_again_takes_the_place_of_the_earlier() -> None:
         filled(store)
 
         with store.changing():
-            store.plan(replace(EDITION, digest="f" * 64, files=()), two_articles(), [])
+            store.plan(replace(EDITION, digest="f" * 64, files=()), two_articles(), Legacy())
             store.finish(EDITION.key)
 
         [edition] = store.editions()
         assert (edition.digest, edition.files) == ("f" * 64, ())
-        assert list(store.appearances()) == []
+        assert store.appearances(EDITION.key) == ()
+        assert store.stories(EDITION.key) == ()
 
 
 def test_editions_come_the_oldest_first() -> None:
@@ -100,7 +141,7 @@ def test_editions_come_the_oldest_first() -> None:
         for number in (3, 1, 2):
             day = replace(EDITION, key=f"2026-01-{number:02}", day=date(2026, 1, number))
             with store.changing():
-                store.plan(day, two_articles(), [])
+                store.plan(day, two_articles(), Legacy())
                 store.finish(day.key)
 
         assert [one.day.day for one in store.editions()] == [1, 2, 3]
@@ -147,7 +188,11 @@ def everything(path: Path) -> list[object]:
             store.article("a"),
             store.editions(),
             store.brief(EDITION.key),
-            list(store.appearances()),
+            store.said(EDITION.key),
+            store.words(EDITION.key),
+            store.appearances(EDITION.key),
+            store.sources(EDITION.key),
+            store.stories(EDITION.key),
             list(store.readings()),
         ]
 
