@@ -23,8 +23,13 @@ APPEARANCES = Table(
     keys=2,
 )
 STORIES = Table(name="stories", columns=("article", "story", "seen", "vector"))
+DELIVERIES = Table(
+    name="deliveries",
+    columns=("edition", "destination", "recipient", "digest", "state", "tried_at", "detail"),
+    keys=4,
+)
 
-TABLES = (DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES, APPEARANCES, STORIES)
+TABLES = (DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES, APPEARANCES, STORIES, DELIVERIES)
 
 MIGRATIONS = (
     """
@@ -62,6 +67,14 @@ MIGRATIONS = (
     CREATE TABLE stories (
         article TEXT PRIMARY KEY, story TEXT NOT NULL, seen TEXT NOT NULL, vector BLOB NOT NULL,
         seal BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE deliveries (
+        edition TEXT NOT NULL, destination TEXT NOT NULL, recipient TEXT NOT NULL,
+        digest TEXT NOT NULL, state TEXT NOT NULL, tried_at TEXT NOT NULL, detail TEXT NOT NULL,
+        seal BLOB NOT NULL,
+        PRIMARY KEY (edition, destination, recipient, digest)
     ) STRICT;
     """,
 )

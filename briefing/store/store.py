@@ -12,11 +12,13 @@ from pathlib import Path
 
 from briefing.encoding import decode, encode
 from briefing.model import Appearance, Article, Brief, Edition, Freshness, RawDocument
+from briefing.parcels import Delivery, State
 from briefing.store.opening import connected, told
 from briefing.store.schema import (
     APPEARANCES,
     ARTICLES,
     BRIEFS,
+    DELIVERIES,
     DOCUMENTS,
     EDITIONS,
     FILES,
@@ -166,6 +168,31 @@ class Store:
         with told(self.path):
             for row in self.sealed.every(APPEARANCES):
                 yield str(row[0]), _appearance(row)
+
+    def deliveries(self) -> Iterator[Delivery]:
+        """Give what was, or is to be, delivered to whom."""
+        with told(self.path):
+            for row in self.sealed.every(DELIVERIES):
+                edition, destination, recipient, digest, state, tried_at, detail = map(str, row)
+                yield Delivery(
+                    edition=edition,
+                    destination=destination,
+                    recipient=recipient,
+                    digest=digest,
+                    state=State(state),
+                    tried_at=datetime.fromisoformat(tried_at),
+                    detail=detail,
+                )
+
+    def note(self, one: Delivery) -> None:
+        """Write down how far a delivery came; open ones of what was replaced are forgotten."""
+        same = (one.edition, one.destination, one.recipient)
+        with told(self.path):
+            for row in list(self.sealed.every(DELIVERIES)):
+                if row[:3] == same and row[3] != one.digest and row[4] != State.DONE:
+                    self.sealed.remove(DELIVERIES, *row[: DELIVERIES.keys])
+            values = (one.digest, one.state.value, one.tried_at.isoformat(), one.detail)
+            self.sealed.put(DELIVERIES, (*same, *values))
 
 
 def _packed(value: Article | Brief) -> bytes:
