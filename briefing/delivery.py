@@ -56,8 +56,7 @@ def deliver(
     What fails costs nobody else. Without a store, only what may be sent twice is sent.
 
     Raises:
-        RenderError: a format that is needed cannot be rendered.
-        StoreError: the store cannot be used.
+        StoreError: the store cannot be read.
     """
     run = _Run(settings=settings, order=order, means=means, store=store)
     for one in _chosen(settings, order.names):
@@ -73,13 +72,19 @@ def described(
         yield from run.description(one)
 
 
-def late(settings: Settings, store: Store, *, now: datetime) -> Iterator[Order]:
-    """Give the editions of the last days of which something could not be delivered."""
+def late(
+    settings: Settings, store: Store, *, now: datetime, besides: Collection[Brief] = ()
+) -> Iterator[Order]:
+    """Give the editions of the last days of which something could not be delivered.
+
+    Those of `besides` are left out: they are delivered anyway.
+    """
+    done = {edition_of(brief, ()).key for brief in besides}
     since = now.date() - timedelta(days=settings.delivery.retry_days)
     open_now = {State.FAILED, State.PENDING}
     missing = {one.edition for one in store.deliveries() if one.state in open_now}
     for edition in store.editions():
-        if edition.key in missing and edition.day >= since:
+        if edition.key in missing - done and edition.day >= since:
             yield Order(brief=store.brief(edition.key), is_late=True)
 
 
@@ -153,6 +158,8 @@ class _Run:
         except _RefusedError as error:
             yield self._outcome(one, "", Result.REFUSED, str(error))
         except BriefingError as error:
+            # To whom it should have gone is not known; the next run asks again.
+            self._note(one, "", State.FAILED, _detail(error))
             yield self._outcome(one, "", Result.FAILED, _detail(error))
 
     def description(self, one: DeliverSettings) -> Iterator[str]:
@@ -180,8 +187,9 @@ class _Run:
         return courier(one, self.means)
 
     def _is_asked_for(self, one: DeliverSettings, recipient: str) -> bool:
-        state = self._known.get((one.label, recipient))
-        return not self.order.is_late or state in {State.FAILED, State.PENDING}
+        open_now = {State.FAILED, State.PENDING}
+        states = {self._known.get((one.label, whom)) for whom in (recipient, "")}
+        return not self.order.is_late or bool(states & open_now)
 
     def _held(
         self, one: DeliverSettings, made: Courier, recipient: str

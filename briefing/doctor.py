@@ -14,7 +14,7 @@ import stat
 import sys
 import zoneinfo
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from importlib import metadata
@@ -64,6 +64,7 @@ def examine(
 
     Only with `is_online` is a connection opened: to sources and to recipients.
     """
+    means = replace(means, warn=lambda _: None)  # what it would tell is told here
     yield from _versions()
     yield from _printer()
     yield from _settings(settings, faults, means)

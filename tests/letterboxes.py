@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import socket
 import ssl
 import threading
@@ -101,16 +99,6 @@ def hang_up(_asked: Asked) -> Answer:
     return (HANG_UP, {})
 
 
-def killing(process: Callable[[], int]) -> Callable[[Asked], Answer]:
-    """Take the question, then kill who asked, as a power cut would."""
-
-    def answer(_asked: Asked) -> Answer:
-        os.kill(process(), signal.SIGKILL)
-        return (HANG_UP, {})
-
-    return answer
-
-
 @dataclass
 class Post:
     """A mail server: `letters` are what it took, with the recipient of each."""
@@ -143,7 +131,8 @@ class _Handler:
         letter = message_from_bytes(body, policy=default)
         assert isinstance(letter, EmailMessage)
         self.post.letters.append((envelope.rcpt_tos[0], letter))
-        self.post.was_secured.append(session.ssl is not None)
+        secured = server.transport and server.transport.get_extra_info("ssl_object")
+        self.post.was_secured.append(bool(secured))
         return self.at_data() if self.at_data else "250 2.0.0 taken"
 
 
@@ -167,7 +156,7 @@ def mail_server(
     ) -> AuthResult:
         words = (given.login.decode(), given.password.decode())
         post.logins.append(words)
-        return AuthResult(success=words[1] == password)
+        return AuthResult(success=words[1] == password, handled=False)
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

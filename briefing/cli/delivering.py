@@ -85,8 +85,7 @@ def deliver_published(settings: Settings, report: Report, *, keeps: bool, consol
     with opened(settings.store.path) if keeps else nullcontext() as store:
         orders = [Order(brief=report.brief, rendered=printed(report.receipts))]
         if store:
-            older = late(settings, store, now=means.now)
-            orders += [one for one in older if one.brief != report.brief]
+            orders += late(settings, store, now=means.now, besides=[report.brief])
         for order in orders:
             for outcome in told(delivered(settings, order, means=means, store=store), console):
                 is_well = is_well and not outcome.result.is_fault
@@ -121,7 +120,7 @@ def printed(receipts: Iterable[Receipt]) -> tuple[Rendered, ...]:
 def means_of(settings: Settings, console: Console) -> Means:
     """Give deliverers the world: the clock, the environment, the network."""
     from datetime import UTC, datetime  # noqa: PLC0415
-    from functools import partial  # noqa: PLC0415
+    from functools import cache, partial  # noqa: PLC0415
 
     from briefing.parcels import Means  # noqa: PLC0415
     from briefing.sources.posting import caller, line_to  # noqa: PLC0415
@@ -134,7 +133,7 @@ def means_of(settings: Settings, console: Console) -> Means:
         call=caller(world, proxy=settings.fetch.proxy, now=now),
         dial=partial(line_to, world=world),
         sleep=world.sleep,
-        warn=console.warn,
+        warn=cache(console.warn),  # each once
     )
 
 
@@ -149,8 +148,8 @@ def _orders(
     if store and not flags["editions"]:
         from dataclasses import replace  # noqa: PLC0415
 
-        older = (one for one in late(settings, store, now=means.now) if one.brief not in briefs)
-        yield from (replace(one, names=how["names"]) for one in older)
+        for one in late(settings, store, now=means.now, besides=briefs):
+            yield replace(one, names=how["names"])
 
 
 def _briefs(names: tuple[str, ...], store: Store | None) -> Iterator[Brief]:

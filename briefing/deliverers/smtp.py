@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
@@ -195,7 +196,7 @@ def letter(parcel: Parcel, settings: DeliverSettings, recipient: str) -> EmailMe
     name, address = parseaddr(settings.sender)
     del mail["X-Unsent"], mail["Message-ID"]
     mail["Message-ID"] = f"<{digest[:40]}@{address.rpartition('@')[2]}>"
-    mail["From"] = f'"{name}" <{address}>' if name and '"' not in name else address
+    mail["From"] = Address(display_name=name, addr_spec=address)
     mail["To"] = recipient
     mail["Auto-Submitted"] = "auto-generated"
     for one in attached:

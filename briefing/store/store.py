@@ -185,11 +185,12 @@ class Store:
                 )
 
     def note(self, one: Delivery) -> None:
-        """Write down how far a delivery came; open ones of what was replaced are forgotten."""
+        """Write down how far a delivery came; open ones of what it replaces are forgotten."""
         same = (one.edition, one.destination, one.recipient)
+        replaced = (same, (*same[:2], ""))  # without a recipient: none was known by then
         with told(self.path):
             for row in list(self.sealed.every(DELIVERIES)):
-                if row[:3] == same and row[3] != one.digest and row[4] != State.DONE:
+                if row[:3] in replaced and row[4] != State.DONE:
                     self.sealed.remove(DELIVERIES, *row[: DELIVERIES.keys])
             values = (one.digest, one.state.value, one.tried_at.isoformat(), one.detail)
             self.sealed.put(DELIVERIES, (*same, *values))
