@@ -110,13 +110,15 @@ class RenderError(BriefingError):
 
 
 class DeliveryError(BriefingError):
-    """A finished brief could not be put where it belongs."""
+    """A finished brief could not be put where it belongs, or nobody can tell if it was."""
 
     exit_status = 7
 
-    def __init__(self, destination: str, detail: str) -> None:
+    def __init__(self, destination: str, detail: str, *, may_have_arrived: bool = False) -> None:
         super().__init__(f"{destination}: {detail}")
         self.destination = destination
+        self.detail = detail
+        self.may_have_arrived = may_have_arrived
 
 
 class StoreError(BriefingError):

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from briefing.model import Article, Brief, Drop, Locator, RawDocument, Receipt, Rendered, Summary
+from briefing.parcels import Parcel
 
 
 class Source(Protocol):
@@ -59,11 +60,41 @@ class Renderer(Protocol):
 
 
 class Deliverer(Protocol):
-    """Puts a rendered brief where it belongs; made by `factory(directory)`."""
+    """Publishes a rendered brief: puts it into the output folder, before anybody is sent it."""
 
     def __call__(self, rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
         """Deliver all formats of a brief, or none; one receipt for each.
 
         Raises:
             DeliveryError: one could not be put there; what stood there before still does.
+        """
+
+
+class Courier(Protocol):
+    """Takes an edition to its recipients; made by `factory(settings, means)`.
+
+    `settings` is the `[[deliver]]` table, `means` a `parcels.Means`. The entry points of
+    `briefing.deliverers` give these. A factory reads no file and opens no connection.
+    """
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Whom it goes to, as messages and the store name them: without secrets."""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats that it needs, in the order in which `Parcel.files` shall hold them."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether sending the same parcel once more does no harm."""
+
+    def describe(self, parcel: Parcel, recipient: str) -> tuple[str, ...]:
+        """Say in lines what would go there; nothing is sent, and no secret is told."""
+
+    def send(self, parcel: Parcel, recipient: str) -> bool:
+        """Send it; tell whether anything changed there.
+
+        Raises:
+            DeliveryError: it did not arrive, or with `may_have_arrived` nobody can tell.
         """

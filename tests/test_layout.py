@@ -17,14 +17,15 @@ FLOORS = {
         (
             # the ground: values and pure functions
             "model memory settings text abbreviations budgets stemming stop_words terms errors "
-            "resources loading vectors neighbors linking spans encoding formats",
+            "resources loading vectors neighbors linking spans encoding formats parcels markings "
+            "recipients",
             "protocols registry engine",
             # the stages, which do not know each other
             "sources unpacking extractors annotators selection summarizers themes stories dedup "
             "composing renderers deliverers store",
             # the use cases
             "pipeline gathering checking explanation starter trials enclosures rendering editions "
-            "keeping recalling verification packing",
+            "keeping recalling verification packing delivery doctor",
             "cli",
             "__main__",
         )
@@ -50,6 +51,7 @@ HOMES = {
     "css_inline": "renderers",
     "click": "cli",
     "sqlite3": "store",
+    "smtplib": "deliverers",
     "protego": "sources",
     "idna": "sources",
     "socket": "sources",

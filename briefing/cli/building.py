@@ -23,6 +23,7 @@ from briefing.cli.configuring import (
     until_of,
 )
 from briefing.cli.console import Console
+from briefing.cli.delivering import NOT_DELIVERED, deliver_published
 from briefing.cli.flags import Command
 from briefing.formats import SUFFIXES, format_of
 
@@ -100,6 +101,7 @@ output_option = click.option(
 )
 @click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
 @click.option("--no-store", is_flag=True, help="Keep nothing of what was read and printed.")
+@click.option("--no-deliver", is_flag=True, help="Send nothing to those under [[deliver]].")
 @click.pass_context
 def build(ctx: click.Context, /, **flags: Any) -> None:
     """Write a brief from ARTICLES (files, folders, globs; - is standard input).
@@ -138,6 +140,10 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
         console.warn(warning)
     if not flags["outputs"]:
         point_to_newest(day)
+    # What goes to a file that -o names is published nowhere.
+    delivers = settings.deliver and not flags["outputs"] and not flags["no_deliver"]
+    if delivers and not deliver_published(settings, report, keeps=keeps, console=console):
+        ctx.exit(NOT_DELIVERED)
     if any(drop.reason.is_fault for drop in report.drops):
         ctx.exit(SOME_LEFT_OUT)
 

@@ -13,8 +13,10 @@ from briefing.cli.building import build
 from briefing.cli.checking import pack, unpack, verify
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
+from briefing.cli.delivering import deliver
 from briefing.cli.designing import styles, templates
 from briefing.cli.desk import check, completion, init, plugins
+from briefing.cli.doctoring import doctor
 from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
@@ -101,8 +103,8 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, explain, fetch, init, pack, plugins, render, site, sources,
-    styles, summarize, templates, themes, unpack, verify,
+    build, check, clean, completion, deliver, doctor, explain, fetch, init, pack, plugins, render,
+    site, sources, styles, summarize, templates, themes, unpack, verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -26,10 +26,15 @@ WORDS = Table(name="words", columns=("edition", "sentences"))
 APPEARANCES = Table(name="appearances", columns=("edition", "record"))
 READINGS = Table(name="readings", columns=("edition", "record"))
 STORIES = Table(name="stories", columns=("edition", "record"))
+DELIVERIES = Table(
+    name="deliveries",
+    columns=("edition", "destination", "recipient", "digest", "state", "tried_at", "detail"),
+    keys=4,
+)
 
 TABLES = (
     DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES,
-    SAID, WORDS, APPEARANCES, READINGS, STORIES,
+    SAID, WORDS, APPEARANCES, READINGS, STORIES, DELIVERIES,
 )  # fmt: skip
 
 MIGRATIONS = (
@@ -76,6 +81,14 @@ MIGRATIONS = (
     ) STRICT;
     CREATE TABLE stories (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE deliveries (
+        edition TEXT NOT NULL, destination TEXT NOT NULL, recipient TEXT NOT NULL,
+        digest TEXT NOT NULL, state TEXT NOT NULL, tried_at TEXT NOT NULL, detail TEXT NOT NULL,
+        seal BLOB NOT NULL,
+        PRIMARY KEY (edition, destination, recipient, digest)
     ) STRICT;
     """,
 )

@@ -23,12 +23,14 @@ from briefing.model import (
     Reading,
     StoryDay,
 )
+from briefing.parcels import Delivery, State
 from briefing.store import records
 from briefing.store.opening import connected, told
 from briefing.store.schema import (
     APPEARANCES,
     ARTICLES,
     BRIEFS,
+    DELIVERIES,
     DOCUMENTS,
     EDITIONS,
     FILES,
@@ -228,6 +230,32 @@ class Store:
         with told(self.path):
             _, record = self.sealed.need(table, key)
         return _unpacked(record)
+
+    def deliveries(self) -> Iterator[Delivery]:
+        """Give what was, or is to be, delivered to whom."""
+        with told(self.path):
+            for row in self.sealed.every(DELIVERIES):
+                edition, destination, recipient, digest, state, tried_at, detail = map(str, row)
+                yield Delivery(
+                    edition=edition,
+                    destination=destination,
+                    recipient=recipient,
+                    digest=digest,
+                    state=State(state),
+                    tried_at=datetime.fromisoformat(tried_at),
+                    detail=detail,
+                )
+
+    def note(self, one: Delivery) -> None:
+        """Write down how far a delivery came; open ones of what it replaces are forgotten."""
+        same = (one.edition, one.destination, one.recipient)
+        replaced = (same, (*same[:2], ""))  # without a recipient: none was known by then
+        with told(self.path):
+            for row in list(self.sealed.every(DELIVERIES)):
+                if row[:3] in replaced and row[4] != State.DONE:
+                    self.sealed.remove(DELIVERIES, *row[: DELIVERIES.keys])
+            values = (one.digest, one.state.value, one.tried_at.isoformat(), one.detail)
+            self.sealed.put(DELIVERIES, (*same, *values))
 
 
 def short(words: str) -> bytes:
