@@ -21,6 +21,7 @@ from briefing.model import (
     Fact,
     NameFinding,
     Passage,
+    Quote,
     RawDocument,
     Sentence,
     Source,
@@ -44,6 +45,8 @@ BY_ARTICLE = frozenset(
         "Fact.expression",
         "NameFinding.expression", "NameFinding.full",
         "Passage.article_id", "Passage.context",
+        "Quote.address", "Quote.article_id", "Quote.digest", "Quote.document_digest",
+        "Quote.headline", "Quote.outlet", "Quote.text",
         "Sentence.text",
         "Source.agency", "Source.article_id", "Source.authors", "Source.digest",
         "Source.document_digest", "Source.headline", "Source.outlet", "Source.uri", "Source.url",
@@ -56,11 +59,16 @@ BY_EDITION = frozenset(
         "Brief.version",
         "Coverage.story_id",
         "Drop.detail", "Drop.reason", "Drop.stage", "Drop.uri",
+        "Entry.state",
         "Fact.kind",
+        "History.outlet", "History.story_id",
         "Logo.media_type",
+        "Mark.freshness",
         "Placement.rule", "Placement.terms",
         "Section.anchor", "Section.description", "Section.note", "Section.title",
+        "Since.edition",
         "Source.extractor",
+        "Withdrawal.edition", "Withdrawal.theme",
     }
 )  # fmt: skip
 
@@ -115,7 +123,7 @@ def claims(brief: Brief, evidence: Evidence) -> Iterator[Finding]:
     if len(sources) != len(brief.sources):
         yield Finding(source=0, what="sources", detail="two of them have one number")
     for place, value in walk(brief, Place(path="brief")):
-        check = _CHECKS.get(type(value)) or (_quote if _is_quote(value) else None)
+        check = _CHECKS.get(type(value))
         if check is None:
             continue
         article = evidence.article(_article_of(place, value, sources))
@@ -134,15 +142,10 @@ def _article_of(place: Place, value: Any, sources: Mapping[int, Source]) -> str:
     return sources[value.source].article_id if is_fact else place.article_id
 
 
-def _is_quote(value: Any) -> bool:
-    """Tell whether something stands in an article that it names itself, whatever it is called."""
-    return all(hasattr(value, name) for name in ("article_id", "text", "start", "end"))
-
-
 def sentences(brief: Brief) -> Iterator[tuple[Place, Any]]:
     """Give every sentence that stands in a brief, wherever, in its order, repeats too."""
     for place, value in walk(brief, Place(path="brief")):
-        if type(value) is Sentence or _is_quote(value):
+        if type(value) in {Sentence, Quote}:
             yield place, value
 
 
@@ -180,15 +183,17 @@ def _sentence(sentence: Sentence, article: Article, sources: Mapping[int, Source
         yield "sentence", f"{clipped(sentence.text)!r} is not a sentence of the article as it says"
 
 
-def _quote(quote: Any, article: Article, sources: Mapping[int, Source]) -> Told:  # noqa: ARG001
+def _quote(quote: Quote, article: Article, sources: Mapping[int, Source]) -> Told:  # noqa: ARG001
     there = article.text[quote.start : quote.end]
     if quote.start < 0 or there != quote.text:
         detail = f"{clipped(quote.text)!r} does not stand at {quote.start}, but"
         yield "sentence", f"{detail} {clipped(there)!r}"
     for name in ("digest", "document_digest", "headline", "outlet"):
-        said, kept = getattr(quote, name, None), getattr(article, name)
-        if said not in {None, kept}:
+        said, kept = getattr(quote, name), getattr(article, name)
+        if said != kept:
             yield name, f"the brief says {clipped(said)}, the kept article {clipped(kept)}"
+    if quote.address != (article.url or article.uri):
+        yield "url", f"the brief says {clipped(quote.address)}, the kept article another address"
 
 
 def _passage(passage: Passage, article: Article, sources: Mapping[int, Source]) -> Told:
@@ -254,4 +259,5 @@ _CHECKS: Mapping[type, _Check] = {
     Fact: _fact,
     DateFinding: _date,
     NameFinding: _name,
+    Quote: _quote,
 }

@@ -13,7 +13,7 @@ import pytest
 
 from briefing.delivery import Order, content_digest, deliver, described, late
 from briefing.keeping import edition_of
-from briefing.model import Brief, Drop, Reason
+from briefing.model import Brief, Drop, Legacy, Reason
 from briefing.parcels import Delivery, Outcome, Result, State
 from briefing.settings import DeliverSettings, Settings
 from briefing.store.store import Store, opened
@@ -54,7 +54,7 @@ def shelf(path: Path, **options: Any) -> DeliverSettings:
 
 def keep(store: Store, brief: Brief) -> None:
     with store.changing():
-        store.plan(edition_of(brief, ()), brief, ())
+        store.plan(edition_of(brief, ()), brief, Legacy())
         store.finish(edition_of(brief, ()).key)
 
 

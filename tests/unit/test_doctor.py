@@ -14,6 +14,7 @@ import pytest
 from briefing.cli import main
 from briefing.doctor import Finding, Grade, examine
 from briefing.keeping import edition_of
+from briefing.model import Legacy
 from briefing.parcels import Means
 from briefing.settings import (
     BriefSettings,
@@ -58,7 +59,7 @@ def kept(tmp_path: Path) -> Settings:
     """Give a desk whose store holds an edition of 2022."""
     settings, brief = desk(tmp_path), two_articles()
     with opened(settings.store.path) as store, store.changing():
-        store.plan(edition_of(brief, ()), brief, ())
+        store.plan(edition_of(brief, ()), brief, Legacy())
         store.finish(edition_of(brief, ()).key)
     return settings
 
@@ -92,7 +93,7 @@ def test_a_clock_that_is_wrong_is_told(tmp_path: Path, now: datetime, told: str)
 def test_a_clock_behind_the_newest_edition_is_told(tmp_path: Path) -> None:
     settings, brief = desk(tmp_path), replace(two_articles(), issued=DAY + timedelta(hours=1))
     with opened(settings.store.path) as store, store.changing():
-        store.plan(edition_of(brief, ()), brief, ())
+        store.plan(edition_of(brief, ()), brief, Legacy())
         store.finish(edition_of(brief, ()).key)
 
     assert "before the newest edition" in bad(looked(settings))["clock"]

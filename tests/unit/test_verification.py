@@ -6,6 +6,7 @@ import json
 import types
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -16,7 +17,7 @@ from briefing.cli import main
 from briefing.encoding import decode, encode
 from briefing.errors import SourceError, StoreError
 from briefing.keeping import edition_of
-from briefing.model import Brief, Source
+from briefing.model import Article, Brief, Legacy, Quote, Source, Withdrawal
 from briefing.renderers.data import document
 from briefing.store.opening import IN_MEMORY
 from briefing.store.store import Store, opened
@@ -53,7 +54,7 @@ def store(edition: Published) -> Iterator[Store]:
 
 def published_in(store: Store, brief: Brief) -> None:
     edition = edition_of(brief, ())
-    store.plan(edition, brief, ())
+    store.plan(edition, brief, Legacy())
     store.finish(edition.key)
 
 
@@ -99,7 +100,7 @@ def changed(values: Any, kind: Any, place: str = "") -> Iterator[tuple[str, Any]
     """Give a brief, as data, with each of its texts that quote an article changed in turn."""
     hints = get_type_hints(kind)
     for one in fields(kind):
-        value, name = values[one.name], f"{kind.__name__}.{one.name}"
+        value, name = values.get(one.name), f"{kind.__name__}.{one.name}"
         inner = next((each for each in parts(hints[one.name]) if each is not type(None)), None)
         if name in BY_ARTICLE and isinstance(value, str) and not issubclass(inner or str, StrEnum):
             values[one.name] = f"{value[:-1]}Q"
@@ -129,6 +130,52 @@ def test_every_text_that_quotes_an_article_is_found_when_it_was_changed(
     assert {name.partition(".")[0] for name in tried} == {
         "DateFinding", "Entry", "Fact", "NameFinding", "Passage", "Sentence", "Source",
     }  # fmt: skip
+
+
+def quote_of(source: Source, article: Article) -> Quote:
+    first = article.sentences[0]
+    return Quote(
+        text=first.text,
+        article_id=article.id,
+        start=first.start,
+        end=first.end,
+        digest=article.digest,
+        document_digest=article.document_digest,
+        address=article.url or article.uri,
+        headline=article.headline,
+        outlet=source.outlet,
+        read_at=datetime(2026, 1, 14, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "digest", "document_digest", "address", "headline", "outlet", "article_id"]
+)
+def test_what_a_brief_says_was_withdrawn_is_held_against_the_earlier_article(
+    edition: Published, name: str
+) -> None:
+    source = edition.brief.sources[0]
+    with opened(edition.store) as kept:
+        quote = quote_of(source, kept.article(source.article_id))
+        changes: dict[str, Any] = {name: f"{getattr(quote, name)}x"}
+        true, false = (
+            replace(
+                edition.brief,
+                withdrawn=(
+                    Withdrawal(
+                        earlier=one,
+                        edition="2026-01-14",
+                        day=date(2026, 1, 14),
+                        theme="Port",
+                        read_at=quote.read_at,
+                    ),
+                ),
+            )
+            for one in (quote, replace(quote, **changes))
+        )
+
+        assert list(claims(true, Evidence(kept=kept))) == []
+        assert list(claims(false, Evidence(kept=kept)))
 
 
 # --- what an attacker may try --------------------------------------------------------------
