@@ -50,7 +50,7 @@ def check_pack(path: Path, settings: Settings, *, signers: Path | None) -> Itera
     with by_pack(settings, path, signers=signers, deep=True) as (checker, pack, found):
         brief = pack.brief()
         more = [*found, *_of_pack(pack, brief)]
-        yield outcome_of(str(path), brief, more)
+        yield outcome_of(str(path), brief, edition_of(brief, ()), more)
         for name, body in pack.delivered():
             yield checker.file(f"{path}!/{name}", body, brief=brief)
 
