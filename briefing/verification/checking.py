@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
 from briefing.editions import read_brief
-from briefing.errors import SourceError, StoreError
+from briefing.errors import BriefingError, SourceError, StoreError
 from briefing.formats import format_of
 from briefing.keeping import edition_of
 from briefing.model import Article, Brief, Edition, Reason, Rendered
-from briefing.protocols import Extractor
+from briefing.protocols import Extractor, Renderer
 from briefing.registry import resolve
+from briefing.rendering import render
 from briefing.settings import Settings
 from briefing.store.store import opened
 from briefing.verification.again import documents, read_again
@@ -89,6 +90,17 @@ class Checker:
         _, known = self._of_brief(brief, own)
         found = [*known, *excerpted(text, one, self._basis(brief, own))]
         return outcome_of(name, brief, own, found)
+
+    def render(self, brief: Brief, formats: tuple[str, ...]) -> None:
+        """Render a brief in these formats, all at once, for the files that will be checked."""
+        output, digest = self.settings.output, edition_of(brief, ()).digest
+        named = [
+            (name, cast("Renderer", resolve("renderers", name)(output)))
+            for name in dict.fromkeys(formats)
+        ]
+        with suppress(BriefingError):  # each file that needs one says what is wrong with it
+            for one in render(brief, named, output):
+                self.rendered[digest, one.format] = one
 
     def newest(self) -> Brief:
         """Give the newest of the kept briefs.

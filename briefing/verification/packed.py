@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from briefing.errors import PackError
+from briefing.formats import format_of
 from briefing.keeping import edition_of
 from briefing.model import Brief
 from briefing.packing.packs import DATA, SETTINGS, Pack, opened_pack
@@ -51,6 +52,8 @@ def check_pack(path: Path, settings: Settings, *, signers: Path | None) -> Itera
         brief = pack.brief()
         more = [*found, *_of_pack(pack, brief)]
         yield outcome_of(str(path), brief, edition_of(brief, ()), more)
+        named = (format_of(name) for name, _ in pack.delivered())
+        checker.render(brief, tuple(format_ for format_ in named if format_))
         for name, body in pack.delivered():
             yield checker.file(f"{path}!/{name}", body, brief=brief)
 
