@@ -352,6 +352,23 @@ def test_changed_settings_are_left_out_and_said(edition: Published) -> None:
     assert "settings have changed" in made.warnings[0]
 
 
+def test_settings_of_a_stranger_lead_nowhere(
+    edition: Published, pack: Path, tmp_path: Path
+) -> None:
+    files = files_of(pack)
+    settings = json.loads(files["settings/settings.json"])
+    settings["output"] |= {"look": "../../..", "page": "A4; x", "columns": "2", "styles": ["/x"]}
+    settings["output"]["templates"] = "/etc"
+    files["settings/settings.json"] = json.dumps(settings).encode()
+    made = packed(tmp_path / "odd.zip", listed_anew(files))
+
+    with by_pack(edition.settings, made, signers=None) as (checker, _, _):
+        output = checker.settings.output
+
+    told = (output.look, output.page, output.columns, output.styles, output.templates)
+    assert told == ("classic", "A4", 1, (), None)
+
+
 # --- signatures ----------------------------------------------------------------------------
 
 
