@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.deliverers.folder import folder
-from briefing.keeping import kept_in
+from briefing.keeping import edition_of, kept_in
 from briefing.loading import Context, check, read
 from briefing.model import Brief, Receipt, Rendered
 from briefing.pipeline import run
 from briefing.registry import names
-from briefing.renderers.xhtml import identifier
 from briefing.settings import Settings
 from briefing.verification.checking import Checker, by_store
 from makers import NOW
@@ -41,7 +40,7 @@ class Published:
     @contextmanager
     def checker(self) -> Iterator[Checker]:
         """Give a checker that need not render again what was rendered here."""
-        key = identifier(self.brief)
+        key = edition_of(self.brief, ()).digest
         with by_store(self.settings, self.store) as made:
             made.rendered.update({(key, one.format): one for one in self.rendered})
             yield made

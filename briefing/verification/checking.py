@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +15,9 @@ from briefing.errors import BriefingError, SourceError, StoreError
 from briefing.formats import format_of
 from briefing.keeping import edition_of
 from briefing.model import Article, Brief, Edition, Reason, Rendered
-from briefing.protocols import Extractor
+from briefing.protocols import Extractor, Renderer
 from briefing.registry import resolve
-from briefing.renderers.xhtml import identifier
+from briefing.rendering import render
 from briefing.settings import Settings
 from briefing.store.store import opened
 from briefing.verification.again import documents, read_again
@@ -55,8 +55,7 @@ class Checker:
 
     `settings` tell how files look; `is_vouched` whether the digests of files that are kept
     may be believed, and `deep` whether documents are read again: None leaves it to their
-    number. `rendered` has what was rendered before, by the `identifier` of a brief and the
-    format.
+    number. `rendered` has what was rendered before, by the digest of a brief and the format.
     """
 
     settings: Settings
@@ -66,6 +65,8 @@ class Checker:
     rendered: dict[tuple[str, str], Rendered] = field(default_factory=dict)
     _articles: dict[str, Article] = field(default_factory=dict)
     _read_again: dict[str, Article | str] = field(default_factory=dict)
+    _editions: tuple[Edition, ...] | None = None
+    _briefs: dict[str, Brief] = field(default_factory=dict)
     _done: dict[str, tuple[Evidence, tuple[Finding, ...]]] = field(default_factory=dict)
 
     def file(self, name: str, body: bytes, *, brief: Brief | None = None) -> Outcome:
@@ -75,17 +76,31 @@ class Checker:
             SourceError: its suffix tells no format, or there is no brief to hold it against.
         """
         one = self._delivered(name, body, brief)
-        evidence, known = self._of_brief(one.brief)
-        found = [*known, *told(one, evidence), *printed(one, self._basis(one))]
+        own = edition_of(one.brief, ())
+        evidence, known = self._of_brief(one.brief, own)
+        found = [*known, *told(one, evidence), *printed(one, self._basis(one.brief, own))]
         if brief is not None and brief != one.brief:
             found.append(whole("file", "carries another brief than the one it is held against"))
-        return outcome_of(name, one.brief, found)
+        return outcome_of(name, one.brief, own, found)
 
     def excerpt(self, name: str, text: str, brief: Brief) -> Outcome:
         """Check that a text is made of nothing but stretches of a brief."""
         one = Delivered(name=name, body=b"", format="txt", brief=brief)
-        _, known = self._of_brief(brief)
-        return outcome_of(name, brief, [*known, *excerpted(text, one, self._basis(one))])
+        own = edition_of(brief, ())
+        _, known = self._of_brief(brief, own)
+        found = [*known, *excerpted(text, one, self._basis(brief, own))]
+        return outcome_of(name, brief, own, found)
+
+    def render(self, brief: Brief, formats: tuple[str, ...]) -> None:
+        """Render a brief in these formats, all at once, for the files that will be checked."""
+        output, digest = self.settings.output, edition_of(brief, ()).digest
+        named = [
+            (name, cast("Renderer", resolve("renderers", name)(output)))
+            for name in dict.fromkeys(formats)
+        ]
+        with suppress(BriefingError):  # each file that needs one says what is wrong with it
+            for one in render(brief, named, output):
+                self.rendered[digest, one.format] = one
 
     def newest(self) -> Brief:
         """Give the newest of the kept briefs.
@@ -93,10 +108,9 @@ class Checker:
         Raises:
             SourceError: none is kept.
         """
-        editions = self.kept.editions() if self.kept else ()
-        if not editions or self.kept is None:
+        if not self._kept_editions():
             raise SourceError("excerpt", Reason.NO_ARTICLE, "there is no brief; use --brief")
-        return self.kept.brief(editions[-1].key)
+        return self._published_brief(self._kept_editions()[-1].key)
 
     def _delivered(self, name: str, body: bytes, brief: Brief | None) -> Delivered:
         format_ = format_of(name)
@@ -110,23 +124,22 @@ class Checker:
 
     def _kept_brief(self, body: bytes) -> Brief | None:
         """Give the brief of the edition that a file belongs to, if the file is known."""
-        if self.kept is None:
-            return None
         digest = sha256(body).hexdigest()
-        editions = self.kept.editions()
+        editions = self._kept_editions()
         # A letter names the very contents of its brief, wherever it has been since.
         for edition in editions:
             is_file = any(known == digest for _, _, known in edition.files)
             if is_file or edition.digest[:32].encode() in body:
-                return self.kept.brief(edition.key)
-        return self.kept.brief(editions[0].key) if len(editions) == 1 else None
+                return self._published_brief(edition.key)
+        return self._published_brief(editions[0].key) if len(editions) == 1 else None
 
-    def _basis(self, one: Delivered) -> Basis:
-        published = self._published(one.brief)
-        brief = self.kept.brief(published.key) if self.kept and published else one.brief
+    def _basis(self, brief: Brief, own: Edition) -> Basis:
+        published = self._published(own.key)
+        brief = self._published_brief(own.key) if published else brief
         return Basis(
             output=self.settings.output,
             brief=brief,
+            digest=(published or own).digest,
             kept=self.kept,
             recorded=published,
             is_vouched=self.is_vouched,
@@ -134,30 +147,39 @@ class Checker:
             rendered=self.rendered,
         )
 
-    def _published(self, brief: Brief) -> Edition | None:
+    def _published(self, key: str) -> Edition | None:
         """Give the edition that was published under a brief's day and name, whatever it says."""
-        key = edition_of(brief, ()).key
-        editions = self.kept.editions() if self.kept else ()
-        return next((one for one in editions if one.key == key), None)
+        return next((one for one in self._kept_editions() if one.key == key), None)
 
-    def _of_brief(self, brief: Brief) -> tuple[Evidence, tuple[Finding, ...]]:
+    def _kept_editions(self) -> tuple[Edition, ...]:
+        if self._editions is None:
+            self._editions = self.kept.editions() if self.kept else ()
+        return self._editions
+
+    def _published_brief(self, key: str) -> Brief:
+        assert self.kept is not None  # noqa: S101  # the caller has found an edition
+        if key not in self._briefs:
+            self._briefs[key] = self.kept.brief(key)
+        return self._briefs[key]
+
+    def _of_brief(self, brief: Brief, own: Edition) -> tuple[Evidence, tuple[Finding, ...]]:
         """Check what a brief says, whichever file says it; once for all files that do."""
-        key = identifier(brief)
+        key = own.digest
         if key not in self._done:
             evidence = Evidence(
                 kept=self.kept or _Nothing(),
                 articles=self._articles,
                 read_again=self._read_again,
             )
-            self._done[key] = evidence, tuple(self._checked(brief, evidence))
+            self._done[key] = evidence, tuple(self._checked(brief, own, evidence))
         return self._done[key]
 
-    def _checked(self, brief: Brief, evidence: Evidence) -> Iterator[Finding]:
+    def _checked(self, brief: Brief, own: Edition, evidence: Evidence) -> Iterator[Finding]:
         if self.kept is None:
             detail = "there is neither a store nor a pack: no sentence could be looked up"
             yield whole("store", detail, Level.UNCHECKED)
             return
-        faults = tuple(_of_edition(brief, self.kept))
+        faults = tuple(self._of_edition(brief, own))
         evidence.is_recorded = self.is_vouched and not faults
         yield from faults
         yield from claims(brief, evidence)
@@ -172,6 +194,24 @@ class Checker:
         else:
             detail = f"{count} documents were not read again; --deep does it"
             yield whole("extraction", detail, Level.NOTE)
+
+    def _of_edition(self, brief: Brief, own: Edition) -> Iterator[Finding]:
+        """Check that a brief is the one that was published on its day, and name what is not."""
+        known = self._published(own.key)
+        if known is None:
+            detail = f"no edition {own.key} is kept: what was left out or added cannot be told"
+            yield whole("edition", detail, Level.UNCHECKED)
+        elif known.digest != own.digest:
+            yield whole("edition", f"is not the edition {own.key} that was published last")
+            yield from _changes(brief, self._published_brief(known.key))
+
+
+def _changes(brief: Brief, published: Brief) -> Iterator[Finding]:
+    changes = list(differences(brief, published, "brief"))
+    for path, said, was in changes[:_MOST_CHANGES]:
+        yield whole("edition", f"{path}: {clipped(said)!r}, published as {clipped(was)!r}")
+    if len(changes) > _MOST_CHANGES:
+        yield whole("edition", f"and {len(changes) - _MOST_CHANGES} more differences")
 
 
 class _Nothing:
@@ -206,27 +246,6 @@ def by_store(
         yield Checker(settings=settings, kept=kept, deep=deep)
 
 
-def _of_edition(brief: Brief, kept: Kept) -> Iterator[Finding]:
-    """Check that a brief is the one that was published on its day, and name what is not."""
-    own = edition_of(brief, ())
-    known = next((one for one in kept.editions() if one.key == own.key), None)
-    if known is None:
-        detail = f"no edition {own.key} is kept: what was left out or added cannot be told"
-        yield whole("edition", detail, Level.UNCHECKED)
-    elif known.digest != own.digest:
-        yield whole("edition", f"is not the edition {own.key} that was published last")
-        try:
-            published = kept.brief(known.key)
-        except BriefingError as error:
-            yield whole("edition", str(error), Level.UNCHECKED)
-            return
-        changes = list(differences(brief, published, "brief"))
-        for path, said, was in changes[:_MOST_CHANGES]:
-            yield whole("edition", f"{path}: {clipped(said)!r}, published as {clipped(was)!r}")
-        if len(changes) > _MOST_CHANGES:
-            yield whole("edition", f"and {len(changes) - _MOST_CHANGES} more differences")
-
-
 def of_settings(brief: Brief, settings: dict[str, Any]) -> Iterator[Finding]:
     """Check that a brief says what its settings say, where they say it word for word."""
     said = settings.get("brief", {})
@@ -249,13 +268,13 @@ def _beside(name: str) -> Brief:
     return read_brief(found[0])
 
 
-def outcome_of(name: str, brief: Brief, findings: Iterable[Finding]) -> Outcome:
+def outcome_of(name: str, brief: Brief, own: Edition, findings: Iterable[Finding]) -> Outcome:
     """Sum up what was found, the worst first, each once."""
     order = list(Level)
     told = sorted(dict.fromkeys(findings), key=lambda one: order.index(one.level))
     return Outcome(
         name=name,
-        edition=edition_of(brief, ()).key,
+        edition=own.key,
         sentences=sum(1 for _ in sentences(brief)),
         articles=len(brief.sources),
         findings=tuple(told),

@@ -20,7 +20,6 @@ from briefing.errors import BriefingError
 from briefing.model import Brief, Edition, Rendered
 from briefing.protocols import Renderer
 from briefing.registry import resolve
-from briefing.renderers.xhtml import identifier
 from briefing.rendering import render
 from briefing.settings import OutputSettings
 from briefing.verification.claims import Evidence, Kept, sentences
@@ -62,6 +61,7 @@ class Basis:
 
     output: OutputSettings
     brief: Brief
+    digest: str  # of the brief
     rendered: dict[tuple[str, str], Rendered]
     kept: Kept | None = None
     recorded: Edition | None = None
@@ -117,7 +117,7 @@ def _files(edition: Edition | None) -> tuple[tuple[str, str, str], ...]:
 
 
 def _again(format_: str, basis: Basis) -> Rendered:
-    key = identifier(basis.brief), format_
+    key = basis.digest, format_
     if key not in basis.rendered:
         renderer = cast("Renderer", resolve("renderers", format_)(basis.output))
         [basis.rendered[key]] = render(basis.brief, [(format_, renderer)], basis.output)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 from briefing.errors import PackError
+from briefing.formats import format_of
 from briefing.keeping import edition_of
 from briefing.model import Brief
 from briefing.packing.packs import DATA, SETTINGS, Pack, opened_pack
@@ -50,7 +51,9 @@ def check_pack(path: Path, settings: Settings, *, signers: Path | None) -> Itera
     with by_pack(settings, path, signers=signers, deep=True) as (checker, pack, found):
         brief = pack.brief()
         more = [*found, *_of_pack(pack, brief)]
-        yield outcome_of(str(path), brief, more)
+        yield outcome_of(str(path), brief, edition_of(brief, ()), more)
+        named = (format_of(name) for name, _ in pack.delivered())
+        checker.render(brief, tuple(format_ for format_ in named if format_))
         for name, body in pack.delivered():
             yield checker.file(f"{path}!/{name}", body, brief=brief)
 
@@ -127,9 +130,12 @@ def _output_of(pack: Pack, ours: OutputSettings) -> OutputSettings:
 
 
 def _read_as(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
-    """Make settings of plain values, and leave out what is not known here."""
-    known = {name: values[name] for name in get_type_hints(kind) if name in values}
-    as_tuples = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
-    }
-    return kind(**as_tuples)
+    """Make settings of a stranger's values, and leave out what no settings file could say."""
+    found = {}
+    for one in fields(kind):  # type: ignore[arg-type]  # settings are dataclasses
+        value = values.get(one.name, one.default)
+        value = tuple(value) if isinstance(value, list) else value
+        choices = one.metadata.get("choices", ())
+        if type(value) is type(one.default) and (not choices or value in choices):
+            found[one.name] = value
+    return kind(**found)
