@@ -7,8 +7,11 @@ is named, a new child is started, and the next item goes on.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -23,6 +26,8 @@ Failed = TypeVar("Failed")
 
 _MEGABYTE = 1024 * 1024
 _START_S = 120.0  # for a child to start, on however busy a machine
+_WATCH_S = 0.05  # between two looks at the memory in use
+_TOO_MUCH_MEMORY = 86  # the status with which a child ends itself then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +36,14 @@ class Limits:
 
     `cpu_s` is processor time where the system can count it (not on Windows), `wall_s`
     the time until the next result, whatever the machine is doing, and `memory_mb` the
-    address space (Linux only: macOS takes the limit and does not keep it).
+    address space. Where the system takes that limit and does not keep it, as macOS does,
+    `is_address_space` is false and the child watches the memory that it really uses.
     """
 
     cpu_s: int = 10
     wall_s: float = 120.0
     memory_mb: int = 1_024
+    is_address_space: bool = sys.platform != "darwin"
 
 
 def guarded(
@@ -121,6 +128,8 @@ class _Worker(Generic[Item, Result]):
         status = self.process.exitcode or 0
         if status == -getattr(signal, "SIGXCPU", 0):
             return f"more than {self.limits.cpu_s} s of processor time"
+        if status == _TOO_MUCH_MEMORY:
+            return _too_much_memory(self.limits)
         if status < 0:
             return f"its process was ended by signal {signal.Signals(-status).name}"
         return f"its process ended with status {status}"
@@ -151,7 +160,7 @@ def _answer(
         for result in function(item):
             connection.send(("result", result))
     except MemoryError:
-        return "failed", f"more than {limits.memory_mb:,} MB of memory"
+        return "failed", _too_much_memory(limits)
     except RecursionError:
         return "failed", "it is nested too deeply"
     except (BrokenPipeError, ConnectionResetError):
@@ -170,9 +179,26 @@ def _limit_memory(limits: Limits) -> None:
     import resource  # noqa: PLC0415
 
     most = limits.memory_mb * _MEGABYTE
+    if not limits.is_address_space:
+        threading.Thread(target=_watch_memory, args=(most,), daemon=True).start()
+        return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or most < hard:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _watch_memory(most: int) -> None:
+    """End this process once it has used more than `most` bytes."""
+    import resource  # noqa: PLC0415
+
+    unit = 1 if sys.platform == "darwin" else 1_024  # of what the system tells
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit <= most:
+        time.sleep(_WATCH_S)
+    os._exit(_TOO_MUCH_MEMORY)
+
+
+def _too_much_memory(limits: Limits) -> str:
+    return f"more than {limits.memory_mb:,} MB of memory"
 
 
 def _limit_time(limits: Limits) -> None:

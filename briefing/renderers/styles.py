@@ -80,13 +80,13 @@ def added(files: tuple[Path, ...]) -> str:
 def _alone(file: Path) -> str:
     """Read a style sheet, and see to it that it asks for nothing outside the brief."""
     text = _read(file)
-    for line, asked in _outside(text):
+    for line, asked in outside(text):
         detail = f"{asked} asks for another file; only url(data:...) works in a style sheet"
         raise RenderError(detail, template=str(file), line=line)
     return text
 
 
-def _outside(sheet: str) -> Iterator[tuple[int, str]]:
+def outside(sheet: str) -> Iterator[tuple[int, str]]:
     r"""Give what a style sheet asks for beyond itself, with the line.
 
     Told by the tokens that a browser sees: an escape, as in `u\72l(`, hides no address
