@@ -253,7 +253,7 @@ def of_settings(brief: Brief, settings: dict[str, Any]) -> Iterator[Finding]:
         if name in said and getattr(brief, name) != said[name]:
             detail = f"{name} is {clipped(getattr(brief, name))!r}, in them {clipped(said[name])!r}"
             yield whole("settings", detail)
-    themes = {one["name"]: one.get("description", "") for one in settings.get("themes", ())}
+    themes = {one.get("name"): one.get("description", "") for one in settings.get("themes", ())}
     for section in brief.sections:
         if section.title in themes and section.description != themes[section.title]:
             yield whole("settings", f"the description of {section.title!r} is not theirs")

@@ -80,7 +80,7 @@ def _of_pack(pack: Pack, brief: Brief) -> Iterator[Finding]:
     elif sha256(pack.file(SETTINGS)).hexdigest() != brief.settings_digest:
         yield whole("settings", "are not those that the brief names")
     else:
-        yield from of_settings(brief, json.loads(pack.file(SETTINGS)))
+        yield from of_settings(brief, _settings_of(pack))
     edition = replace(edition_of(brief, ()), files=pack.manifest.edition.files)
     if edition != pack.manifest.edition:
         yield whole("pack", f"{DATA} is not the edition that its manifest names")
@@ -111,7 +111,17 @@ def _settings_of(pack: Pack) -> dict[str, Any]:
         found = json.loads(pack.file(SETTINGS)) if SETTINGS in pack.names() else {}
     except ValueError as error:
         raise PackError(pack.path, f"{SETTINGS}: {error}") from error
-    return found if isinstance(found, dict) else {}
+    if not _is_settings(found):
+        raise PackError(pack.path, f"{SETTINGS}: holds no settings")
+    return dict(found)
+
+
+def _is_settings(found: Any) -> bool:
+    """Tell whether a value has the shape of settings, as far as they are used here."""
+    if not isinstance(found, dict) or not isinstance(found.get("themes", []), list):
+        return False
+    tables = [found.get(name, {}) for name in ("brief", "extract", "output")]
+    return all(isinstance(one, dict) for one in (*tables, *found.get("themes", [])))
 
 
 def _output_of(pack: Pack, ours: OutputSettings) -> OutputSettings:
@@ -136,6 +146,7 @@ def _read_as(kind: type[Kind], values: Mapping[str, Any]) -> Kind:
         value = values.get(one.name, one.default)
         value = tuple(value) if isinstance(value, list) else value
         choices = one.metadata.get("choices", ())
-        if type(value) is type(one.default) and (not choices or value in choices):
+        is_text = not isinstance(value, tuple) or all(isinstance(each, str) for each in value)
+        if type(value) is type(one.default) and is_text and (not choices or value in choices):
             found[one.name] = value
     return kind(**found)
