@@ -137,7 +137,9 @@ class _Run:
 
     def __post_init__(self) -> None:
         brief = self.order.brief
-        self._files = {one.format: one for one in self.order.rendered}
+        # A letter that was published may have something attached already.
+        attached = {"eml"} if self.settings.output.attach else set()
+        self._files = {one.format: one for one in self.order.rendered if one.format not in attached}
         self._parcel = Parcel(
             edition=edition_of(brief, ()).key,
             digest=content_digest(brief),
@@ -250,11 +252,7 @@ class _Run:
         # What goes with a mail is attached when it is sent, so that it is rendered once.
         output = replace(self.settings.output, attach=())
         makers = [(name, cast("Renderer", resolve("renderers", name)(output))) for name in missing]
-        if "eml" in made.formats:
-            self._files.pop("eml", None)
-            missing_letter = ("eml", cast("Renderer", resolve("renderers", "eml")(output)))
-            makers = [missing_letter, *(maker for maker in makers if maker[0] != "eml")]
-        for one in render(self.order.brief, makers, output):
+        for one in render(self.order.brief, makers, output) if makers else ():
             self._files[one.format] = one
         return replace(self._parcel, files=tuple(self._files[name] for name in made.formats))
 

@@ -67,6 +67,10 @@ def hook(*answers: Answer | Callable[[Asked], Answer]) -> Iterator[Hook]:
             if status == HANG_UP:
                 self.close_connection = True
                 return
+            if status == NO_HTTP:
+                self.wfile.write(f"{self.path} {self.headers}\r\n".encode())
+                self.close_connection = True
+                return
             echo = f"{self.path} {self.headers}".encode() + body
             # The status line is the server's, too.
             self.send_response(status, self.path.replace("\r", ""))
@@ -91,12 +95,17 @@ def hook(*answers: Answer | Callable[[Asked], Answer]) -> Iterator[Hook]:
         server.server_close()
 
 
-HANG_UP = 0
+HANG_UP, NO_HTTP = 0, -1
 
 
 def hang_up(_asked: Asked) -> Answer:
     """Take the question and close the connection without a word."""
     return (HANG_UP, {})
+
+
+def babble(_asked: Asked) -> Answer:
+    """Answer with what was said, and not in HTTP."""
+    return (NO_HTTP, {})
 
 
 @dataclass

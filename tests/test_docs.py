@@ -104,6 +104,16 @@ def test_the_examples_of_themes_are_valid_settings(tmp_path: Path) -> None:
     assert examples
 
 
+@pytest.mark.parametrize("page", ["delivery.md"])
+def test_the_examples_of_a_page_are_valid_settings(page: str) -> None:
+    examples = blocks((DOCS / page).read_text(encoding="utf-8"), "toml")
+
+    checked = [check(tomllib.loads(one), Context(root=ROOT, names=names)) for one in examples]
+
+    kinds = {one.kind for settings in checked for one in settings.deliver}
+    assert kinds == set(names("deliverers"))
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
 

@@ -111,7 +111,8 @@ class Git:
     def _merged(self, root: Path, name: str, page: Rendered) -> bytes:
         """Give what the page shall be, from what was committed last, and not from a draft."""
         target = root / name
-        if not target.resolve().is_relative_to(root.resolve()):
+        inside = target.resolve(), root.resolve()
+        if not inside[0].is_relative_to(inside[1]) or ".git" in inside[0].parts:
             raise self._failed(f"{name} leads out of the checkout")
         last = self._last(root, name)
         body = page.body

@@ -138,8 +138,11 @@ class Smtp:
         except smtplib.SMTPAuthenticationError as error:
             problem = f"the server refuses user and password ({error.smtp_code})"
             raise self._failed(problem) from None
-        except (smtplib.SMTPNotSupportedError, UnicodeError):
+        except smtplib.SMTPNotSupportedError:
             problem = "the server offers no way to log in that we know"
+            raise self._failed(problem) from None
+        except UnicodeError:
+            problem = "user or password hold letters beyond ASCII, which it cannot be told"
             raise self._failed(problem) from None
 
     def _post(self, client: _Client, recipient: str, body: bytes) -> None:

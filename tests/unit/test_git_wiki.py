@@ -203,3 +203,13 @@ def test_the_checkout_is_that_of_the_settings_also_within_a_hook(
 
     assert git(settings, means(elsewhere)).send(parcel_of(), str(wiki))
     assert len(log(wiki)) == 2
+
+
+@pytest.mark.parametrize("target", [".git", ".."])
+def test_a_link_that_leads_out_of_the_pages_is_not_followed(wiki: Path, target: str) -> None:
+    (wiki / "news").symlink_to(target)
+
+    with pytest.raises(DeliveryError, match="leads out of the checkout"):
+        deliver(wiki)
+
+    assert not (wiki / target / "Brief.mediawiki").exists()
