@@ -17,6 +17,7 @@ import pytest
 from briefing.encoding import encode
 from briefing.errors import PackError
 from briefing.keeping import edition_of
+from briefing.model import Legacy
 from briefing.packing import packs
 from briefing.packing.gathering import edition_named, gathered
 from briefing.packing.packs import is_pack, opened_pack
@@ -135,7 +136,7 @@ def test_a_store_can_be_built_from_a_pack(edition: Published, pack: Path) -> Non
         for article in one.articles():
             assert article.read_at
             store.keep_article(article, read_at=article.read_at)
-        store.plan(one.manifest.edition, one.brief(), ())
+        store.plan(one.manifest.edition, one.brief(), Legacy())
         store.finish(one.manifest.edition.key)
 
         assert store.brief("2026-01-15") == edition.brief
