@@ -172,7 +172,7 @@ Shape = set[tuple[str, tuple[str, ...]]]
 
 _ASKING = ("href", "src", "srcset", "action", "formaction", "data", "poster", "background", "ping")
 _HARMLESS = re.compile(
-    r"(?:/#|https?://[^/]|mailto:|#|cid:logo@)|[\w./-]+(?:#[\w-]+)?\Z|data:image/png;"
+    r"(?:/#|/mailto/|https?://[^/]|mailto:|#|cid:logo@)|[\w./-]+(?:#[\w-]+)?\Z|data:image/png;"
 )
 
 
