@@ -18,12 +18,12 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install brief check lint test golden train bench wheel lock upgrade clean
+.PHONY: help install brief check lint test golden train bench wheel fuzz audit lock upgrade clean
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo 'ARGS="..." goes to the command behind brief, test and golden. PYTHON=... chooses the'
+	@echo 'ARGS="..." goes to the command behind brief, test, golden and fuzz. PYTHON=... chooses the'
 	@echo 'Python for .venv. SYSTEM=no never installs a system package, it says which are missing.'
 
 install: .venv/.run .venv/.libraries ## set up .venv, and the system libraries where it may
@@ -65,8 +65,17 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.month
 	@$(PYTHON_RUN) benchmarks.rendering
 
-wheel: .venv/.dev ## build the wheel into dist/
+wheel: .venv/.dev ## build the wheel into dist/, and its bill of materials
 	@$(PYTHON_RUN) build --wheel --no-isolation
+	@.venv/bin/python scripts/sbom.py dist/briefing-desk.cdx.json
+
+fuzz: .venv/.dev .venv/.libraries ## feed strangers' bytes to every reader; ARGS="mail --seconds 60"
+	@$(SETUP) fuzz
+	@nice -n 19 $(PYTHON_RUN) fuzz $(ARGS)
+
+audit: .venv/.dev ## ask whether a pinned package has a known fault; it needs the network
+	@$(SETUP) audit
+	@$(PYTHON_RUN) pip_audit --disable-pip --require-hashes -r requirements/run.lock $(ARGS)
 
 lock: ## resolve pyproject.toml into requirements/; pins that still fit stay
 	@$(SETUP) resolver

@@ -172,7 +172,7 @@ Shape = set[tuple[str, tuple[str, ...]]]
 
 _ASKING = ("href", "src", "srcset", "action", "formaction", "data", "poster", "background", "ping")
 _HARMLESS = re.compile(
-    r"(?:/#|https?://[^/]|mailto:|#|cid:logo@)|[\w./-]+(?:#[\w-]+)?\Z|data:image/png;"
+    r"(?:/#|/mailto/|https?://[^/]|mailto:|#|cid:logo@)|[\w./-]+(?:#[\w-]+)?\Z|data:image/png;"
 )
 
 
@@ -184,7 +184,8 @@ def shape(tree: Element) -> Shape:
     """Tell each element with its attributes, and fail on an address that could run or load."""
     found: Shape = set()
     for one in tree.iter():
-        if not isinstance(one.tag, str):  # a comment, or a processing instruction
+        tag: object = one.tag  # of a comment, or a processing instruction, it is a function
+        if not isinstance(tag, str):
             found.add((type(one).__name__, ()))
             continue
         names = {local(name): value for name, value in one.attrib.items()}

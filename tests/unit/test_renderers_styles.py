@@ -63,7 +63,7 @@ def test_a_style_sheet_that_asks_for_another_file_is_told_with_its_line(
         "/* url(logo.png) */",
         "a::after{content:attr(href url)}",
         'a::after{content:"url(x)"}',
-        'body{background:image-set(url(data:image/png;base64,AAAA) 1x, "data:,x" type("image/png"))}',
+        'a{b:image-set(url(data:image/png;base64,AAAA) 1x, "data:,x" type("image/png"))}',
     ],
 )
 def test_a_style_sheet_that_stands_alone_is_taken(rule: str, tmp_path: Path) -> None:
