@@ -41,7 +41,9 @@ FLOORS = {
     "store": 2,
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification"], 3),
+    **dict.fromkeys(
+        ["enclosures", "rendering", "editions", "keeping", "verification", "comparing"], 3
+    ),
     "cli": 4,
     "__main__": 5,
 }

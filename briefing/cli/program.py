@@ -11,6 +11,7 @@ import click
 from briefing import __version__
 from briefing.cli.building import build
 from briefing.cli.checking import verify
+from briefing.cli.comparing import diff
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
 from briefing.cli.designing import styles, templates
@@ -101,7 +102,7 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
+    build, check, clean, completion, diff, explain, fetch, init, plugins, render, site, sources,
     styles, summarize, templates, themes, verify,
 )  # fmt: skip
 for command in COMMANDS:

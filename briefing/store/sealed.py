@@ -102,8 +102,12 @@ class Sealed:
         counted = _Tally()
         order = ", ".join(table.columns[: table.keys])
         query = f"SELECT {table.listed} FROM {table.name} NOT INDEXED ORDER BY {order}"  # noqa: S608
+        before: Row = ()
         for found in self.db.execute(query):
             row = self._checked(table, found)
+            if row[: table.keys] == before:  # a damaged index let it in twice
+                raise DamagedError(f"{table.name}: the row {_told(before)} stands there twice")
+            before = row[: table.keys]
             counted.add(found[-1])
             yield row
         if counted != self._tally(table):

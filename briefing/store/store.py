@@ -23,7 +23,7 @@ from briefing.model import (
     StoryDay,
 )
 from briefing.store import records
-from briefing.store.opening import connected, told
+from briefing.store.opening import connected, reading, told
 from briefing.store.schema import (
     APPEARANCES,
     ARTICLES,
@@ -58,6 +58,17 @@ def opened(path: Path) -> Iterator[Store]:
         StoreError: it cannot be used, with what to do about it.
     """
     with connected(path) as db:
+        yield Store(path=path, sealed=Sealed(db))
+
+
+@contextmanager
+def opened_to_read(path: Path) -> Iterator[Store]:
+    """Open the store at `path` to look something up: it is neither made nor changed.
+
+    Raises:
+        StoreError: it is not there or cannot be used, with what to do about it.
+    """
+    with reading(path) as db:
         yield Store(path=path, sealed=Sealed(db))
 
 
