@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 from briefing.store.schema import APPLICATION_ID, MIGRATIONS
-from briefing.store.sealed import DamagedError
+from briefing.store.sealed import DamagedError, MissingError
 
 IN_MEMORY = Path(":memory:")
 MAGIC = b"SQLite format 3\0"
@@ -62,6 +62,9 @@ def told(path: Path) -> Iterator[None]:
     """Turn what SQLite, or the system, has to say into a message that helps."""
     try:
         yield
+    except MissingError as error:
+        why = "it was never kept, or pruned, or the file is damaged"
+        raise StoreError(path, f"cannot tell: {error}: {why}; {_CHECK}") from error
     except DamagedError as error:
         raise StoreError(path, f"is damaged: {error}; {_CHECK}") from error
     except sqlite3.DatabaseError as error:

@@ -23,9 +23,12 @@ SAID = Table(name="said", columns=("edition", "sentences", "addresses"))
 APPEARANCES = Table(name="appearances", columns=("edition", "record"))
 READINGS = Table(name="readings", columns=("edition", "record"))
 STORIES = Table(name="stories", columns=("edition", "record"))
+# Which articles and documents an edition needs, so that pruning need not open its brief.
+HOLDINGS = Table(name="holdings", columns=("edition", "record"))
 
 TABLES = (
     DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES, SAID, APPEARANCES, READINGS, STORIES,
+    HOLDINGS,
 )  # fmt: skip
 
 MIGRATIONS = (
@@ -68,6 +71,11 @@ MIGRATIONS = (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE stories (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE holdings (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     """,

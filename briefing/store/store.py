@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from briefing.encoding import decode, encode
+from briefing.errors import StoreError
 from briefing.model import (
     Appearance,
     Article,
@@ -31,6 +33,7 @@ from briefing.store.schema import (
     DOCUMENTS,
     EDITIONS,
     FILES,
+    HOLDINGS,
     READINGS,
     SAID,
     STORIES,
@@ -149,6 +152,7 @@ class Store:
         with told(self.path):
             self.sealed.put(EDITIONS, _edition_row(edition, PENDING))
             self.sealed.put(BRIEFS, (key, _packed(encode(brief))))
+            self.sealed.put(HOLDINGS, (key, _packed(_held(brief))))
             for format_, name, digest in edition.files:
                 self.sealed.put(FILES, (key, format_, name, digest))
             sentences = _joined(short(one.words) for one in legacy.appearances)
@@ -169,7 +173,7 @@ class Store:
         with told(self.path):
             for row in [row for row in self.sealed.every(FILES) if row[0] == key]:
                 self.sealed.remove(FILES, *row[: FILES.keys])
-            for table in (SAID, APPEARANCES, READINGS, STORIES):
+            for table in (SAID, APPEARANCES, READINGS, STORIES, HOLDINGS):
                 self.sealed.remove(table, key)
             self.sealed.remove(BRIEFS, key)
             self.sealed.remove(EDITIONS, key)
@@ -188,7 +192,29 @@ class Store:
         """Give the brief of an edition."""
         with told(self.path):
             _, record = self.sealed.need(BRIEFS, key)
+        if not record:
+            why = "pruned; [store] keep_days says how long it is kept"
+            raise StoreError(self.path, f"has no longer the brief of {key}: it was {why}")
         return decode(Brief, _unpacked(record))
+
+    def has_brief(self, key: str) -> bool:
+        """Tell whether the brief of an edition, and what it was made of, is still kept."""
+        with told(self.path):
+            return bool(self.sealed.need(BRIEFS, key)[1])
+
+    def drop_brief(self, key: str) -> None:
+        """Keep of an edition what it said, and no longer its brief."""
+        with told(self.path):
+            self.sealed.put(BRIEFS, (key, b""))
+            self.sealed.remove(HOLDINGS, key)
+
+    def holdings(self) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+        """Give of each edition whose brief is kept which articles and documents it needs."""
+        with told(self.path):
+            for key, record in self.sealed.every(HOLDINGS):
+                pairs: Any = _unpacked(record)
+                articles = frozenset(article for article, _ in pairs)
+                yield str(key), articles, frozenset(document for _, document in pairs)
 
     def said(self, key: str) -> Said:
         """Give which sentences an edition printed, and of which addresses."""
@@ -217,6 +243,10 @@ class Store:
 def short(words: str) -> bytes:
     """Give eight bytes for a text; of a million texts, two are alike once in 10^7 times."""
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=_SHORT).digest()
+
+
+def _held(brief: Brief) -> list[list[str]]:
+    return [[one.article_id, one.document_digest] for one in brief.sources]
 
 
 def _joined(digests: Iterable[bytes]) -> bytes:
