@@ -119,3 +119,12 @@ class StoreError(BriefingError):
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: the store {detail}")
         self.path = path
+
+
+class PackError(BriefingError):
+    """An evidence pack cannot be made or read, or does not hold what it lists."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path}: the pack {detail}")
+        self.path = path
+        self.detail = detail

@@ -161,7 +161,8 @@ class Article:
     a BCP 47 tag. `copies` names where the text, or a part of it, stood too. Where the page told
     no time or no zone, `published_day_only` is true, and `published` the midnight in
     UTC that opens the day; `updated` likewise. `dateline` is the place that opens the
-    text, `section` and `tags` are the site's own words.
+    text, `section` and `tags` are the site's own words. `extractor` is the name and the
+    version of what made the text from the document, which was read at `read_at`.
     """
 
     id: str
@@ -187,6 +188,8 @@ class Article:
     section: str | None = None
     tags: tuple[str, ...] = ()
     picture: Picture | None = None
+    extractor: str = ""
+    read_at: datetime | None = None
 
     @property
     def outlet(self) -> str:
@@ -485,7 +488,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An article in the brief's list of sources; `number` is its mark, from 1."""
+    """An article in the brief's list of sources; `number` is its mark, from 1.
+
+    `digest` is the SHA-256 of the article's text in UTF-8, and `document_digest` that of the
+    bytes it was read from, at `read_at`; `extractor` is the name and version of what made
+    the one from the other.
+    """
 
     number: int
     article_id: str
@@ -500,6 +508,8 @@ class Source:
     document_digest: str
     copies: tuple[Copy, ...]
     published_day_only: bool = False
+    extractor: str = ""
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

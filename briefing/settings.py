@@ -341,6 +341,11 @@ class Settings:
     @property
     def digest(self) -> str:
         """SHA-256 over all that can change a brief, the same in whatever folder it lies."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def canonical(self) -> str:
+        """All that can change a brief, as JSON; `digest` is its SHA-256."""
 
         def portable(value: object) -> str:
             return Path(os.path.relpath(str(value), self.root)).as_posix()
@@ -351,5 +356,4 @@ class Settings:
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Nor does what goes with a letter, or where it is published.
         del values["output"]["attach"], values["output"]["base_url"]
-        canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)

@@ -12,6 +12,7 @@ from briefing.extractors.datelines import dateline_place
 from briefing.extractors.languages import language_of
 from briefing.extractors.metadata import Fields, read_byline
 from briefing.extractors.timestamps import Timestamp
+from briefing.extractors.version import named_version
 from briefing.model import Article, Hints, RawDocument, Reason
 from briefing.text import split_sentences, words
 
@@ -62,6 +63,8 @@ def make_article(
         document_digest=document.digest,
         sentences=sentences,
         removed=cleaned.removed,
+        extractor=named_version(),
+        read_at=document.fetched_at,
     )
 
 
