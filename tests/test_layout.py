@@ -41,8 +41,8 @@ FLOORS = {
     "store": 2,
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification", "packing"], 3),
-    **dict.fromkeys(["comparing", "upkeep"], 3),
+    **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification"], 3),
+    **dict.fromkeys(["packing", "comparing", "upkeep"], 3),
     "cli": 4,
     "__main__": 5,
 }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from briefing.model import Receipt, Rendered
     from briefing.protocols import Deliverer
     from briefing.settings import Settings, SourceSettings
+    from briefing.store.store import Store
 
 SOME_LEFT_OUT = 3
 
@@ -120,6 +121,8 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
             progress=console.progress,
             keeper=keeper,
         )
+        if keeper:
+            _prune(keeper.store, settings, now, console)
     tell_receipts(report.receipts, console)
     console.tell_drops(report.drops)
     for warning in report.warnings:
@@ -128,6 +131,23 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
         point_to_newest(day)
     if any(drop.reason.is_fault for drop in report.drops):
         ctx.exit(SOME_LEFT_OUT)
+
+
+def _prune(store: Store, settings: Settings, now: datetime, console: Console) -> None:
+    """Keep the store as small as the settings want it; the brief stands, whatever comes of it."""
+    from briefing.cli.stored import bounds_of, told  # noqa: PLC0415
+    from briefing.errors import StoreError  # noqa: PLC0415
+    from briefing.store.pruning import prune  # noqa: PLC0415
+
+    # A brief of a day to come must not make all others look old.
+    today = min(now, time_of(None, settings)).date()
+    try:
+        found = prune(store, bounds_of(settings), today=today, if_due=True)
+    except StoreError as error:
+        console.warn(str(error))
+    else:
+        for line in told(found):
+            console.say(f"{store.path}: {line}")
 
 
 def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:

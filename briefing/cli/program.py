@@ -20,6 +20,7 @@ from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
+from briefing.cli.stored import store
 from briefing.cli.theming import themes
 from briefing.errors import BriefingError
 
@@ -103,7 +104,7 @@ def cli(ctx: click.Context) -> None:
 
 COMMANDS = (
     build, check, clean, completion, diff, explain, fetch, init, plugins, render, site, sources,
-    styles, summarize, templates, themes, verify,
+    store, styles, summarize, templates, themes, verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

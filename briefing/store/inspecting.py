@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from briefing.store.opening import IN_MEMORY, new
 from briefing.store.schema import TABLES
-from briefing.store.sealed import TALLIES, DamagedError, Row, Sealed, Table, Tally, seal
+from briefing.store.sealed import DamagedError, Row, Sealed, Table, Tally, seal
 
 _MOST_TOLD = 100  # faults that SQLite names before it stops looking
 
@@ -135,6 +135,3 @@ def named(key: Row) -> str:
     """Name a row by its key, so that a terminal and a line can hold it."""
     told = " ".join(str(value) for value in key)
     return told.encode("ascii", "backslashreplace").decode()[:80]
-
-
-__all__ = ["TALLIES", "Count", "Found", "counts", "faults", "found", "named"]

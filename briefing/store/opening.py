@@ -87,13 +87,21 @@ def _guard(db: sqlite3.Connection) -> None:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    uri = path.absolute().as_uri()
     folder, log = path.absolute().parent, Path(f"{path}-wal")
+    if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
+        # A reader that may write takes the files beside it away when it goes.
+        db = _connected(path, "rw")
+        db.execute("PRAGMA query_only = ON")
+        return db
     # Reading takes two small files beside it, which cannot be made in such a folder. That is
     # no loss where nothing waits in them.
     is_still = not os.access(folder, os.W_OK) and not (log.is_file() and log.stat().st_size)
-    query = "?mode=ro&immutable=1" if is_still else "?mode=ro"
-    return sqlite3.connect(uri + query, uri=True, timeout=_WAIT_S, isolation_level=None)
+    return _connected(path, "ro&immutable=1" if is_still else "ro")
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=_WAIT_S, isolation_level=None)
 
 
 def _identified(db: sqlite3.Connection, path: Path) -> tuple[int, int]:

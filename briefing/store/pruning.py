@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,8 +41,17 @@ class Pruned:
         return bool(self.emptied or self.forgotten or self.articles or self.documents)
 
 
-def prune(store: Store, bounds: Bounds, *, today: date) -> Pruned:
+class _TrialError(Exception):
+    """Nothing is wrong: what was tried is rolled back."""
+
+
+def prune(
+    store: Store, bounds: Bounds, *, today: date, if_due: bool = False, is_trial: bool = False
+) -> Pruned:
     """Take out what is too old, then the oldest until the rest is small enough.
+
+    What no edition needs, such as the texts of one that was made anew, goes with it; with
+    `if_due`, only then. A trial only tells what would go.
 
     Raises:
         StoreError: the store cannot be used or is damaged; nothing was taken out then.
@@ -51,9 +61,10 @@ def prune(store: Store, bounds: Bounds, *, today: date) -> Pruned:
     editions.sort(key=lambda one: (one.day, one.issued, one.key))
     emptied: list[str] = []
     forgotten: list[str] = []
-    if not editions or not _is_due(store, editions, bounds, today):
+    if not editions or (if_due and not _is_due(store, editions, bounds, today)):
         return Pruned(emptied=(), forgotten=(), articles=0, documents=0, freed=0)
-    with store.changing():
+    articles = documents = after = 0
+    with suppress(_TrialError), store.changing():
         articles, documents = _sweep(store)  # what editions left that were made anew
         for step in _steps(store, editions[:-1], bounds, today):
             for key, is_forgotten in step:
@@ -65,13 +76,17 @@ def prune(store: Store, bounds: Bounds, *, today: date) -> Pruned:
                     emptied.append(key)
             swept = _sweep(store)
             articles, documents = articles + swept[0], documents + swept[1]
-    _shrink(store)
+        after = _bytes(store)
+        if is_trial:
+            raise _TrialError
+    if not is_trial:
+        _shrink(store)
     return Pruned(
         emptied=tuple(key for key in emptied if key not in forgotten),
         forgotten=tuple(forgotten),
         articles=articles,
         documents=documents,
-        freed=before - _bytes(store),
+        freed=before - after,
     )
 
 
@@ -158,6 +173,6 @@ def _pragma(db: sqlite3.Connection, name: str) -> int:
 
 def _shrink(store: Store) -> None:
     with told(store.path):
-        # It frees a page with each row that it is asked for.
-        store.sealed.db.execute("PRAGMA incremental_vacuum").fetchall()
+        # It frees a page at each step, and `execute` takes one: a script is run to its end.
+        store.sealed.db.executescript("PRAGMA incremental_vacuum")
         store.sealed.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -23,6 +23,7 @@ SAID = Table(name="said", columns=("edition", "sentences", "addresses"))
 APPEARANCES = Table(name="appearances", columns=("edition", "record"))
 READINGS = Table(name="readings", columns=("edition", "record"))
 STORIES = Table(name="stories", columns=("edition", "record"))
+MEMORY = (SAID, APPEARANCES, READINGS, STORIES)
 # Which articles and documents an edition needs, so that pruning need not open its brief.
 HOLDINGS = Table(name="holdings", columns=("edition", "record"))
 

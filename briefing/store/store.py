@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from briefing.encoding import decode, encode
 from briefing.errors import StoreError
@@ -34,12 +34,15 @@ from briefing.store.schema import (
     EDITIONS,
     FILES,
     HOLDINGS,
+    MEMORY,
     READINGS,
     SAID,
     STORIES,
     TEXTS,
 )
 from briefing.store.sealed import Row, Sealed, Table
+
+Kind = TypeVar("Kind")
 
 PENDING, DONE = "pending", "done"
 _SHORT = 8  # bytes
@@ -111,7 +114,7 @@ class Store:
         """Give a document as it was read."""
         with told(self.path):
             _, head, body = self.sealed.need(DOCUMENTS, digest)
-        document = decode(RawDocument, json.loads(str(head)))
+        document = self._decoded(RawDocument, json.loads(str(head)), digest)
         return replace(document, body=zlib.decompress(_bytes(body)))
 
     def keep_article(self, article: Article, *, read_at: datetime) -> None:
@@ -128,7 +131,7 @@ class Store:
         """Give an article as it was extracted."""
         with told(self.path):
             _, record = self.sealed.need(TEXTS, article_id)
-        return decode(Article, _unpacked(record))
+        return self._decoded(Article, _unpacked(record), article_id)
 
     def readings(self) -> Iterator[Reading]:
         """Give all articles that were read."""
@@ -152,15 +155,35 @@ class Store:
         with told(self.path):
             self.sealed.put(EDITIONS, _edition_row(edition, PENDING))
             self.sealed.put(BRIEFS, (key, _packed(encode(brief))))
-            self.sealed.put(HOLDINGS, (key, _packed(_held(brief))))
             for format_, name, digest in edition.files:
                 self.sealed.put(FILES, (key, format_, name, digest))
-            sentences = _joined(short(one.words) for one in legacy.appearances)
-            addresses = _joined(short(one.address) for one in legacy.readings)
-            self.sealed.put(SAID, (key, sentences, addresses))
-            self.sealed.put(APPEARANCES, (key, _packed(records.of(legacy.appearances))))
-            self.sealed.put(READINGS, (key, _packed(records.of(legacy.readings))))
-            self.sealed.put(STORIES, (key, _packed(records.of_stories(legacy.stories))))
+        self.hold(key, brief)
+        self.remember(key, legacy)
+
+    def hold(self, key: str, brief: Brief) -> None:
+        """Write down which articles and documents an edition needs."""
+        with told(self.path):
+            self.sealed.put(HOLDINGS, (key, _packed(_held(brief))))
+
+    def remember(
+        self,
+        key: str,
+        legacy: Legacy,
+        *,
+        only: Iterable[Table] = (SAID, APPEARANCES, READINGS, STORIES),
+    ) -> None:
+        """Write down what an edition leaves to those after it."""
+        sentences = _joined(short(one.words) for one in legacy.appearances)
+        addresses = _joined(short(one.address) for one in legacy.readings)
+        rows: dict[Table, Row] = {
+            SAID: (key, sentences, addresses),
+            APPEARANCES: (key, _packed(records.of(legacy.appearances))),
+            READINGS: (key, _packed(records.of(legacy.readings))),
+            STORIES: (key, _packed(records.of_stories(legacy.stories))),
+        }
+        with told(self.path):
+            for table in only:
+                self.sealed.put(table, rows[table])
 
     def finish(self, key: str) -> None:
         """Say that a planned edition was published."""
@@ -173,7 +196,7 @@ class Store:
         with told(self.path):
             for row in [row for row in self.sealed.every(FILES) if row[0] == key]:
                 self.sealed.remove(FILES, *row[: FILES.keys])
-            for table in (SAID, APPEARANCES, READINGS, STORIES, HOLDINGS):
+            for table in (*MEMORY, HOLDINGS):
                 self.sealed.remove(table, key)
             self.sealed.remove(BRIEFS, key)
             self.sealed.remove(EDITIONS, key)
@@ -190,12 +213,16 @@ class Store:
 
     def brief(self, key: str) -> Brief:
         """Give the brief of an edition."""
+        return self._decoded(Brief, self.brief_values(key), key)
+
+    def brief_values(self, key: str) -> object:
+        """Give the plain values of the brief of an edition, as they were written down."""
         with told(self.path):
             _, record = self.sealed.need(BRIEFS, key)
         if not record:
             why = "pruned; [store] keep_days says how long it is kept"
             raise StoreError(self.path, f"has no longer the brief of {key}: it was {why}")
-        return decode(Brief, _unpacked(record))
+        return _unpacked(record)
 
     def has_brief(self, key: str) -> bool:
         """Tell whether the brief of an edition, and what it was made of, is still kept."""
@@ -233,6 +260,13 @@ class Store:
     def stories(self, key: str) -> tuple[StoryDay, ...]:
         """Give the stories of the articles that an edition was made of, printed or not."""
         return records.stories(self._record(STORIES, key))
+
+    def _decoded(self, kind: type[Kind], values: object, key: str) -> Kind:
+        try:
+            return decode(kind, values)
+        except ValueError as error:
+            detail = f"keeps {key} as another version of briefing writes it: {error}"
+            raise StoreError(self.path, detail) from error
 
     def _record(self, table: Table, key: str) -> object:
         with told(self.path):
