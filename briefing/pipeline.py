@@ -25,7 +25,7 @@ from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents
 from briefing.gathering import articles as articles_of
-from briefing.keeping import Keeper
+from briefing.keeping import Keeper, issue_of
 from briefing.model import (
     Article,
     Brief,
@@ -39,9 +39,10 @@ from briefing.model import (
     Theme,
 )
 from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
+from briefing.recalling import Wanted
 from briefing.registry import resolve
 from briefing.rendering import render
-from briefing.selection import choose, idle, limited
+from briefing.selection import Until, choose, idle, limited, out_by
 from briefing.settings import SelectSettings, Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader
 from briefing.sources.wire import World
@@ -119,11 +120,14 @@ def run(
     offline: bool = False,
     progress: Progress = lambda *_: None,
     keeper: Keeper | None = None,
+    since: Wanted | None = None,
+    until: Until | None = None,
 ) -> Report:
     """Gather, extract, select, fold, limit, summarize, group, compose, render, deliver.
 
     All formats are rendered before the first is delivered, so that a fault leaves
-    earlier output as it was. With a `keeper`, what the brief is made of is kept.
+    earlier output as it was. With a `keeper`, what the brief is made of is kept, and with
+    `since` the brief tells only what is new. Nothing that came out after `until` is used.
 
     Raises:
         SettingsError: a plug-in, a note or the logo cannot be loaded.
@@ -134,7 +138,7 @@ def run(
     """
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
-    brief = write(settings, stages, ledger, now=now, keeper=keeper)
+    brief = write(settings, stages, ledger, now=now, keeper=keeper, since=since, until=until)
     named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
         "render", render(brief, named, settings.output), of=len(stages.renderers)
@@ -156,6 +160,8 @@ def write(
     *,
     now: datetime,
     keeper: Keeper | None = None,
+    since: Wanted | None = None,
+    until: Until | None = None,
 ) -> Brief:
     """Do everything up to the finished brief; nothing is rendered or delivered."""
     notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
@@ -163,20 +169,29 @@ def write(
     logo = read_logo(settings.brief.logo) if settings.brief.logo else None
 
     extracted = _extracted(settings, stages, ledger, now=now, keeper=keeper)
+    if until:
+        extracted = ledger.keep("until", out_by(extracted, until), of=len(extracted))
+    if keeper:
+        keeper.saw(extracted, ledger.drops)
     articles = _selected(extracted, settings.select, ledger)
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
-    if not pairs:
-        raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
     articles = tuple(article for article, _ in pairs)
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     assigned = assign(articles, settings.themes, notes)
     ledger.drops.extend(assigned.drops)
     ledger.warnings.extend(assigned.warnings)
+    stories = ledger.keep("group", _group(articles))
+    memory = None
     if keeper:
         keeper.articles(articles)
-    stories = ledger.keep("group", _group(articles))
+        issue = issue_of(settings.brief, now=now, is_past=until is not None)
+        ledger.warnings.extend(keeper.follow(stories, articles, issue))
+        themes = [theme.name for theme in settings.themes]
+        memory = keeper.recall(since, articles, issue, themes) if since else None
+    if not pairs and not (memory and memory.withdrawn):
+        raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
     is_finding = settings.brief.find_themes and not settings.themes
     brief = compose(
         Material(
@@ -186,6 +201,7 @@ def write(
             themes=_found(articles, stories) if is_finding else assigned.themes,
             stories=stories,
             drops=tuple(ledger.drops),
+            memory=memory,
         ),
         settings=settings.brief,
         budget=budget_of(settings.summarize),
@@ -198,8 +214,8 @@ def write(
             logo=logo,
         ),
     )
-    if not brief.sources:
-        raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
+    if not brief.sources and not brief.withdrawn:
+        raise EmptyBriefError(_why_nothing(brief), brief.drops)
     return bounded(brief)
 
 
@@ -381,6 +397,12 @@ def _glance(
     from briefing.summarizers.clusters import glance  # noqa: PLC0415 - loads NumPy
 
     return glance(articles, summaries, sentences)
+
+
+def _why_nothing(brief: Brief) -> str:
+    if brief.since:
+        return f"nothing new since {brief.since.edition}, nothing was written"
+    return "no article fits a theme, nothing was written"
 
 
 def _why_empty(drops: Sequence[Drop]) -> str:

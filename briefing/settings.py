@@ -271,6 +271,9 @@ class ThemeSettings:
     max_words: int = option(
         0, "How many words of news it may have; 0 sets no limit.", least=0, most=10_000_000
     )
+    standing: bool = option(
+        False, "Whether what earlier editions said may stand here again, with `--since`."
+    )
     note: Path | None = option(None, "An editor's note under the heading: a Markdown file.")
 
 
@@ -371,4 +374,8 @@ class Settings:
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Nor does what goes with a letter, or where it is published.
         del values["output"]["attach"], values["output"]["base_url"]
+        for theme in values["themes"]:
+            # Without a memory it changes nothing.
+            if not theme["standing"]:
+                del theme["standing"]
         return json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)

@@ -16,6 +16,7 @@ FLOORS = {
         [
             "",
             "model",
+            "memory",
             "settings",
             "text",
             "abbreviations",
@@ -41,7 +42,9 @@ FLOORS = {
     "store": 2,
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification"], 3),
+    **dict.fromkeys(
+        ["enclosures", "rendering", "editions", "keeping", "verification", "recalling"], 3
+    ),
     **dict.fromkeys(["packing", "comparing", "upkeep"], 3),
     "cli": 4,
     "__main__": 5,

@@ -18,7 +18,9 @@ from briefing.cli.configuring import (
     find_libraries,
     refuse_closed_input,
     settings_path,
+    since_of,
     time_of,
+    until_of,
 )
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
@@ -91,6 +93,12 @@ output_option = click.option(
     metavar="TIME",
     help="Build the brief of this day or time (ISO 8601); else SOURCE_DATE_EPOCH, else now.",
 )
+@click.option(
+    "--since",
+    metavar="WHEN",
+    help="Only what is new since `last` (the last edition), a day or time (ISO 8601), or a "
+    "span such as 7d, 2w or 12h.",
+)
 @click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
 @click.option("--no-store", is_flag=True, help="Keep nothing of what was read and printed.")
 @click.pass_context
@@ -109,10 +117,12 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     find_libraries()
     settings = _build_settings(ctx, flags)
     refuse_closed_input(settings)
-    now = time_of(flags["as_of"], settings)
-    day = settings.output.directory / day_of(now, settings.brief.timezone)
     keeps = settings_path(ctx) is not None and not flags["no_store"]
+    if flags["since"] and not keeps:
+        raise click.UsageError("--since: needs a settings file, and its store, to remember by")
     with kept_in(settings.store.path) if keeps else nullcontext() as keeper:
+        now = time_of(flags["as_of"], settings, keeper.issued if keeper else None)
+        day = settings.output.directory / day_of(now, settings.brief.timezone)
         report = run(
             settings,
             now=now,
@@ -120,6 +130,8 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
             offline=flags["offline"],
             progress=console.progress,
             keeper=keeper,
+            since=since_of(flags["since"], now, settings),
+            until=until_of(flags["as_of"], now, settings),
         )
         if keeper:
             _prune(keeper.store, settings, now, console)

@@ -21,8 +21,9 @@ def of(values: Iterable[Appearance] | Iterable[Reading]) -> list[list[Any]]:
 def _of(one: Appearance | Reading) -> list[Any]:
     if isinstance(one, Reading):
         moment = one.read_at.isoformat()
-        return [one.article_id, one.document_digest, one.address, one.digest, moment]
-    said = [one.article_id, one.start, one.end, one.words]
+        told = [one.headline, one.outlet]
+        return [one.article_id, one.document_digest, one.address, one.digest, moment, *told]
+    said = [one.article_id, one.start, one.end, one.text, one.words]
     return [*said, one.story_id, one.theme, one.freshness.value]
 
 
@@ -33,12 +34,13 @@ def appearances(values: Any) -> tuple[Appearance, ...]:
             article_id=article_id,
             start=start,
             end=end,
+            text=text,
             words=words,
             story_id=story_id,
             theme=theme,
             freshness=Freshness(freshness),
         )
-        for article_id, start, end, words, story_id, theme, freshness in values
+        for article_id, start, end, text, words, story_id, theme, freshness in values
     )
 
 
@@ -51,8 +53,10 @@ def readings(values: Any) -> tuple[Reading, ...]:
             address=address,
             digest=digest,
             read_at=datetime.fromisoformat(read_at),
+            headline=headline,
+            outlet=outlet,
         )
-        for article_id, document_digest, address, digest, read_at in values
+        for article_id, document_digest, address, digest, read_at, headline, outlet in values
     )
 
 
@@ -71,6 +75,7 @@ def of_stories(days: Iterable[StoryDay]) -> list[list[Any]]:
             one.before.isoformat() if one.before else None,
             one.headline,
             list(one.article_ids),
+            one.is_printed,
         ]
         for one in days
     ]
@@ -82,7 +87,10 @@ def stories(values: Any) -> tuple[StoryDay, ...]:
 
 
 def _story(values: Any) -> StoryDay:
-    key, day, articles, terms, names, since, outlet, days, before, headline, article_ids = values
+    (
+        key, day, articles, terms, names, since, outlet, days, before, headline, article_ids,
+        is_printed,
+    ) = values  # fmt: skip
     last = date.fromisoformat(day)
     return StoryDay(
         trace=Trace(id=key, first=last, last=last, articles=articles, terms=terms, names=names),
@@ -92,4 +100,5 @@ def _story(values: Any) -> StoryDay:
         before=date.fromisoformat(before) if before else None,
         headline=headline,
         article_ids=tuple(article_ids),
+        is_printed=is_printed,
     )

@@ -18,18 +18,21 @@ EDITIONS = Table(name="editions", columns=("key", "day", "issued", "state", "dig
 BRIEFS = Table(name="briefs", columns=("edition", "record"))
 FILES = Table(name="files", columns=("edition", "format", "name", "digest"), keys=2)
 # What an edition leaves to those after it: a row each, of which only what is needed is opened.
-# `said` is small and read of every edition; eight bytes for each sentence and each address.
-SAID = Table(name="said", columns=("edition", "sentences", "addresses"))
+# `said` is small and read of every edition; eight bytes for each sentence, each
+# address, and each theme that had news.
+SAID = Table(name="said", columns=("edition", "sentences", "addresses", "themes"))
+# The same of every sentence that it could have printed.
+WORDS = Table(name="words", columns=("edition", "sentences"))
 APPEARANCES = Table(name="appearances", columns=("edition", "record"))
 READINGS = Table(name="readings", columns=("edition", "record"))
 STORIES = Table(name="stories", columns=("edition", "record"))
-MEMORY = (SAID, APPEARANCES, READINGS, STORIES)
+MEMORY = (SAID, WORDS, APPEARANCES, READINGS, STORIES)
 # Which articles and documents an edition needs, so that pruning need not open its brief.
 HOLDINGS = Table(name="holdings", columns=("edition", "record"))
 
 TABLES = (
-    DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES, SAID, APPEARANCES, READINGS, STORIES,
-    HOLDINGS,
+    DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES,
+    SAID, WORDS, APPEARANCES, READINGS, STORIES, HOLDINGS,
 )  # fmt: skip
 
 MIGRATIONS = (
@@ -63,7 +66,10 @@ MIGRATIONS = (
     """
     CREATE TABLE said (
         edition TEXT PRIMARY KEY, sentences BLOB NOT NULL, addresses BLOB NOT NULL,
-        seal BLOB NOT NULL
+        themes BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE words (
+        edition TEXT PRIMARY KEY, sentences BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE appearances (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL

@@ -19,6 +19,7 @@ from briefing.model import (
     Article,
     Brief,
     Edition,
+    Freshness,
     Legacy,
     RawDocument,
     Reading,
@@ -39,6 +40,7 @@ from briefing.store.schema import (
     SAID,
     STORIES,
     TEXTS,
+    WORDS,
 )
 from briefing.store.sealed import Row, Sealed, Table
 
@@ -46,14 +48,20 @@ Kind = TypeVar("Kind")
 
 PENDING, DONE = "pending", "done"
 _SHORT = 8  # bytes
+_NEWS = frozenset({Freshness.NEW, Freshness.UPDATED})
+_PRINTED = _NEWS | {Freshness.CONTINUING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Which sentences an edition printed, and of which addresses, as `short` ones."""
+    """What an edition said, as `short` ones.
+
+    The words of its sentences, the addresses that they are from, the themes that had news.
+    """
 
     sentences: frozenset[bytes]
     addresses: frozenset[bytes]
+    themes: frozenset[bytes]
 
 
 @contextmanager
@@ -165,18 +173,16 @@ class Store:
         with told(self.path):
             self.sealed.put(HOLDINGS, (key, _packed(_held(brief))))
 
-    def remember(
-        self,
-        key: str,
-        legacy: Legacy,
-        *,
-        only: Iterable[Table] = (SAID, APPEARANCES, READINGS, STORIES),
-    ) -> None:
+    def remember(self, key: str, legacy: Legacy, *, only: Iterable[Table] = MEMORY) -> None:
         """Write down what an edition leaves to those after it."""
-        sentences = _joined(short(one.words) for one in legacy.appearances)
-        addresses = _joined(short(one.address) for one in legacy.readings)
+        said = (
+            _joined(one.words for one in legacy.appearances if one.freshness in _PRINTED),
+            _joined(one.address for one in legacy.readings),
+            _joined(one.theme for one in legacy.appearances if one.freshness in _NEWS),
+        )
         rows: dict[Table, Row] = {
-            SAID: (key, sentences, addresses),
+            SAID: (key, *said),
+            WORDS: (key, _joined(legacy.words)),
             APPEARANCES: (key, _packed(records.of(legacy.appearances))),
             READINGS: (key, _packed(records.of(legacy.readings))),
             STORIES: (key, _packed(records.of_stories(legacy.stories))),
@@ -244,17 +250,27 @@ class Store:
                 yield str(key), articles, frozenset(document for _, document in pairs)
 
     def said(self, key: str) -> Said:
-        """Give which sentences an edition printed, and of which addresses."""
+        """Give what an edition said, in short."""
         with told(self.path):
-            _, sentences, addresses = self.sealed.need(SAID, key)
-        return Said(sentences=_parted(_bytes(sentences)), addresses=_parted(_bytes(addresses)))
+            _, sentences, addresses, themes = self.sealed.need(SAID, key)
+        return Said(
+            sentences=_parted(_bytes(sentences)),
+            addresses=_parted(_bytes(addresses)),
+            themes=_parted(_bytes(themes)),
+        )
+
+    def words(self, key: str) -> frozenset[bytes]:
+        """Give all sentences that an edition could have printed, as `short` ones."""
+        with told(self.path):
+            _, sentences = self.sealed.need(WORDS, key)
+        return _parted(_bytes(sentences))
 
     def appearances(self, key: str) -> tuple[Appearance, ...]:
         """Give the sentences that an edition printed, in its order."""
         return records.appearances(self._record(APPEARANCES, key))
 
     def sources(self, key: str) -> tuple[Reading, ...]:
-        """Give the articles of which an edition printed something, in its order."""
+        """Give the articles that an edition was made of, and those that it told to have changed."""
         return records.readings(self._record(READINGS, key))
 
     def stories(self, key: str) -> tuple[StoryDay, ...]:
@@ -280,11 +296,15 @@ def short(words: str) -> bytes:
 
 
 def _held(brief: Brief) -> list[list[str]]:
-    return [[one.article_id, one.document_digest] for one in brief.sources]
+    quotes = [one.earlier for one in brief.withdrawn]
+    quotes += [one.now for one in brief.withdrawn if one.now]
+    pairs = [(one.article_id, one.document_digest) for one in brief.sources]
+    pairs += [(one.article_id, one.document_digest) for one in quotes]
+    return [list(pair) for pair in dict.fromkeys(pairs)]
 
 
-def _joined(digests: Iterable[bytes]) -> bytes:
-    return b"".join(sorted(set(digests)))
+def _joined(texts: Iterable[str]) -> bytes:
+    return b"".join(sorted(set(map(short, texts))))
 
 
 def _parted(joined: bytes) -> frozenset[bytes]:

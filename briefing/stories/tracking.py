@@ -51,15 +51,17 @@ def track(
     *,
     traces: Iterable[Trace],
     day: date,
+    is_past: bool = False,
 ) -> tuple[Continuation, ...]:
     """Tell which earlier story each of today's goes on with, in the order of today's.
 
     `traces` may be rows of one story and day each, in any order, or their sums. Those of
-    `day` and of later days are not looked at, so that a day can be run again. Two of today's
-    stories may go on with one. Among equally like ones the older wins. A new story has the
-    id of today's, or, where an earlier one had it, one made of it.
+    `day` and of later days are not looked at, so that a day can be run again; where
+    `is_past`, the caller has left out what came later, and a day may have two editions. Two
+    of today's stories may go on with one. Among equally like ones the older wins. A new
+    story has the id of today's, or, where an earlier one had it, one made of it.
     """
-    today, earlier = list(stories), gathered(traces, before=day)
+    today, earlier = list(stories), gathered(traces, before=None if is_past else day)
     by_id = {one.id: one for one in articles}
     texts = [[_Text.of(by_id[key]) for key in one.article_ids if key in by_id] for one in today]
     known = _Known.of(earlier, chain.from_iterable(texts), day)

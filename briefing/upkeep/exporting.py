@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from briefing.encoding import encode
-from briefing.errors import StoreError
 from briefing.store.store import DONE, PENDING, Store, opened_to_read
 
 KINDS = ("editions", "articles", "appearances")
@@ -50,20 +49,12 @@ def _appearances(store: Store) -> Iterator[dict[str, Any]]:
     for edition in store.editions():
         sources = {one.article_id: one for one in store.sources(edition.key)}
         for place, one in enumerate(store.appearances(edition.key)):
-            values: dict[str, Any] = encode(one)
             source = sources.get(one.article_id)
             yield {
                 "kind": "appearance",
                 "edition": edition.key,
                 "place": place,
                 "address": source.address if source else None,
-                "text": _text(store, one.article_id, one.start, one.end),
-                **values,
+                "outlet": source.outlet if source else None,
+                **encode(one),
             }
-
-
-def _text(store: Store, article_id: str, start: int, end: int) -> str | None:
-    try:
-        return store.article(article_id).text[start:end]
-    except StoreError:
-        return None  # it was pruned

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from briefing import text
 from briefing.engine import Limits, guarded
 from briefing.errors import ExtractionError, SourceError, StoreError
 from briefing.keeping import appearances, edition_of
@@ -85,10 +86,10 @@ def _make(
     with opened(fresh) as store:
         with store.changing():
             if result.copy:
-                for table in salvage(result.copy, aside):
-                    for row in table.rows:
-                        store.sealed.put(table.table, row)
-                    expected[table.table] = len(table.rows) + (table.lost or 0)
+                for found in salvage(result.copy, aside):
+                    for row in found.rows:
+                        store.sealed.put(found.table, row)
+                    expected[found.table] = len(found.rows) + (found.lost or 0)
         with store.changing():
             for pack in packs:
                 with opened_pack(pack) as one:
@@ -177,7 +178,7 @@ class _Mender:
             self.store.remove_edition(edition.key)
             self.result.lost.append(f"editions: {edition.key}: forgotten")
             return
-        self.store.remember(edition.key, _legacy(brief), only=missing)
+        self.store.remember(edition.key, _legacy(brief, self.store), only=missing)
         names = ", ".join(table.name for table in missing)
         self._did(f"editions: {edition.key}: made again from its brief: {names}")
 
@@ -235,15 +236,14 @@ def _unpack(store: Store, pack: Pack, result: Repaired) -> None:
             store.keep_article(article, read_at=store.document(article.document_digest).fetched_at)
     known = {one.key: one for one in store.editions()}
     if edition.key not in known or known[edition.key].digest == edition.digest:
-        store.plan(edition, brief, _legacy(brief))
+        store.plan(edition, brief, _legacy(brief, store))
         store.finish(edition.key)
         result.done.append(f"editions: {edition.key}: from {pack.path}")
 
 
-def _legacy(brief: Brief) -> Legacy:
-    """Make what follows from a brief alone; of its stories, only their names."""
+def _legacy(brief: Brief, store: Store) -> Legacy:
+    """Make what follows from a brief and its texts; its stories of that day are forgotten."""
     printed = tuple(appearances(brief))
-    quoted = {one.article_id for one in printed}
     readings = tuple(
         Reading(
             article_id=one.article_id,
@@ -251,11 +251,17 @@ def _legacy(brief: Brief) -> Legacy:
             address=one.url or one.uri,
             digest=one.digest,
             read_at=one.read_at or brief.issued,
+            headline=one.headline,
+            outlet=one.outlet,
         )
         for one in brief.sources
-        if one.article_id in quoted
     )
-    return Legacy(appearances=printed, readings=readings)
+    words = {one.words: None for one in printed}
+    for source in brief.sources:
+        with suppress(StoreError):
+            sentences = store.article(source.article_id).sentences
+            words |= dict.fromkeys(text.same_words(one.text) for one in sentences)
+    return Legacy(appearances=printed, readings=readings, words=tuple(words))
 
 
 @dataclass(frozen=True, slots=True)

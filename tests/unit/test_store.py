@@ -39,13 +39,20 @@ SAID = Appearance(
     article_id="a",
     start=0,
     end=9,
+    text="It rained",
     words="w" * 32,
     story_id="s",
     theme="Ports",
     freshness=Freshness.CONTINUING,
 )
 SOURCE = Reading(
-    article_id="a", document_digest="e" * 64, address="a.txt", digest="f" * 64, read_at=MORNING
+    article_id="a",
+    document_digest="e" * 64,
+    address="a.txt",
+    digest="f" * 64,
+    read_at=MORNING,
+    headline="Rain",
+    outlet="Reuters",
 )
 DAY = date(2026, 1, 15)
 STORY = StoryDay(
@@ -56,8 +63,9 @@ STORY = StoryDay(
     before=date(2026, 1, 14),
     headline="Rain",
     article_ids=("a", "b"),
+    is_printed=True,
 )
-LEFT = Legacy(appearances=(SAID,), readings=(SOURCE,), stories=(STORY,))
+LEFT = Legacy(appearances=(SAID,), readings=(SOURCE,), words=("w" * 32, "x" * 32), stories=(STORY,))
 DOCUMENT = RawDocument(
     locator=Locator(kind="file", uri="a.txt", source="tests"),
     body=b"It rained.\r\n\xff",
@@ -93,10 +101,13 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
         assert store.editions() == (EDITION,)
         assert store.brief(EDITION.key) == two_articles()
         assert store.appearances(EDITION.key) == (SAID,)
+        assert store.words(EDITION.key) == {short("w" * 32), short("x" * 32)}
         assert store.sources(EDITION.key) == (SOURCE,)
         assert store.stories(EDITION.key) == (STORY,)
         assert store.said(EDITION.key) == Said(
-            sentences=frozenset({short(SAID.words)}), addresses=frozenset({short("a.txt")})
+            sentences=frozenset({short(SAID.words)}),
+            addresses=frozenset({short("a.txt")}),
+            themes=frozenset(),
         )
         [reading] = store.readings()
         assert (reading.address, reading.digest, reading.read_at) == ("a.txt", RAIN.digest, MORNING)
@@ -178,6 +189,7 @@ def everything(path: Path) -> list[object]:
             store.editions(),
             store.brief(EDITION.key),
             store.said(EDITION.key),
+            store.words(EDITION.key),
             store.appearances(EDITION.key),
             store.sources(EDITION.key),
             store.stories(EDITION.key),
