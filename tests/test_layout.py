@@ -45,7 +45,7 @@ FLOORS = {
     **dict.fromkeys(
         ["enclosures", "rendering", "editions", "keeping", "verification", "recalling"], 3
     ),
-    **dict.fromkeys(["packing", "comparing", "upkeep"], 3),
+    **dict.fromkeys(["packing", "comparing", "upkeep", "telling"], 3),
     "cli": 4,
     "__main__": 5,
 }

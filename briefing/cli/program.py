@@ -21,6 +21,7 @@ from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
 from briefing.cli.stored import store
+from briefing.cli.telling import story
 from briefing.cli.theming import themes
 from briefing.errors import BriefingError
 
@@ -104,7 +105,7 @@ def cli(ctx: click.Context) -> None:
 
 COMMANDS = (
     build, check, clean, completion, diff, explain, fetch, init, plugins, render, site, sources,
-    store, styles, summarize, templates, themes, verify,
+    store, story, styles, summarize, templates, themes, verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
