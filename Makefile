@@ -62,6 +62,7 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.tracking --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.copies --data "$(DATA)"
 	@$(PYTHON_RUN) benchmarks.scale
+	@$(PYTHON_RUN) benchmarks.month
 	@$(PYTHON_RUN) benchmarks.rendering
 
 wheel: .venv/.dev ## build the wheel into dist/

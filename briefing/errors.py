@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.model import Drop, Reason
+    from briefing.model import Brief, Drop, Reason
 
 
 class BriefingError(Exception):
@@ -82,13 +82,19 @@ class SummaryError(BriefingError):
 
 
 class EmptyBriefError(BriefingError):
-    """No usable article was left; nothing was written."""
+    """No usable article was left; nothing was written.
+
+    `brief` is what could be written all the same, such as which themes have no news.
+    """
 
     exit_status = 4
 
-    def __init__(self, detail: str, drops: tuple[Drop, ...] = ()) -> None:
+    def __init__(
+        self, detail: str, drops: tuple[Drop, ...] = (), brief: Brief | None = None
+    ) -> None:
         super().__init__(detail)
         self.drops = drops
+        self.brief = brief
 
 
 class RenderError(BriefingError):

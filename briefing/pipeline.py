@@ -215,7 +215,7 @@ def write(
         ),
     )
     if not brief.sources and not brief.withdrawn:
-        raise EmptyBriefError(_why_nothing(brief), brief.drops)
+        raise EmptyBriefError(_why_nothing(brief), brief.drops, brief)
     return bounded(brief)
 
 

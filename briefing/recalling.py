@@ -152,17 +152,16 @@ def recalled(store: Store, known: Sequence[Edition], today: Today) -> Memory | N
     }
     addresses = {address(article) for article, _ in today.read} | set(today.gone)
     wanted = {short(one) for one in addresses}
-    near = [one for one in known if not wanted.isdisjoint(said[one.key].addresses)]
-    printed = [list(_printed(store, one)) for one in known if told[one.key] or one in near]
+    near = {key for key, one in said.items() if not wanted.isdisjoint(one.addresses)}
+    printed = [list(_printed(store, one)) for one in known if told[one.key] or one.key in near]
     words = {short(one): one for one in sorted(_words(today.articles))}
-    copied = {key: store.words(key) for key in today.past.days if key in said}
-    passed = _days(known, copied, words) | _read_before(
-        store, known, today, (one.key for one in near)
-    )
+    # A copy comes within days, and an old article at its own address.
+    recent = today.past.days.keys() | near
+    read = {key: store.words(key) for key in said if key in recent}
     return Memory(
         since=Since(edition=known[-1].key, day=known[-1].day, issued=known[-1].issued),
         said=_days(known, {key: one.sentences for key, one in said.items()}, words),
-        passed=passed,
+        passed=_days(known, read, words),
         printed=_by_place(chain.from_iterable(printed), ids, addresses),
         stories=today.past.stories,
         histories={one.trace.id: _history(one, today.day) for one in today.past.today},
@@ -181,29 +180,10 @@ def _days(
 ) -> dict[str, date]:
     """Give the day of the first edition that has each of these words, if one has."""
     found: dict[str, date] = {}
+    wanted = frozenset(words)
     for edition in known:
-        for key in words.keys() & sentences.get(edition.key, frozenset()):
+        for key in wanted & sentences.get(edition.key, frozenset()):
             found.setdefault(words[key], edition.day)
-    return found
-
-
-def _read_before(
-    store: Store, known: Sequence[Edition], today: Today, keys: Iterable[str]
-) -> dict[str, date]:
-    """Give the words of today's addresses as earlier editions read them, however long ago."""
-    days = {one.key: one.day for one in known}
-    read = {address(article): article for article in today.articles}
-    found: dict[str, date] = {}
-    done: set[str] = set()
-    for key in keys:
-        for one in store.sources(key):
-            if one.address not in read or one.article_id in done:
-                continue
-            done.add(one.article_id)
-            now = read[one.address]
-            before = now if one.digest == now.digest else store.article(one.article_id)
-            for sentence in before.sentences:
-                found.setdefault(text.same_words(sentence.text), days[key])
     return found
 
 
