@@ -11,6 +11,7 @@ from briefing.editions import read_brief
 from briefing.errors import SourceError, StoreError
 from briefing.formats import format_of
 from briefing.model import Brief, Edition, Reason, Source
+from briefing.packing.packs import is_pack, opened_pack
 from briefing.store.store import Store, opened_to_read
 from briefing.verification.evidence import brief_in
 
@@ -26,7 +27,8 @@ class Named:
 def named(words: str, store: Path | None) -> Named:
     """Find the brief that is meant: a file, a folder of one edition, or a day or key of the store.
 
-    A file may be of any format that carries its brief, or lies beside its brief.json.
+    A file may be an evidence pack, or of any format that carries its brief or lies beside its
+    brief.json.
 
     Raises:
         SourceError: there is none, or it cannot be read.
@@ -35,6 +37,9 @@ def named(words: str, store: Path | None) -> Named:
     path = Path(words)
     if path.is_dir():
         return Named(label=words, brief=_in_folder(path))
+    if path.is_file() and is_pack(path):
+        with opened_pack(path) as pack:
+            return Named(label=words, brief=pack.brief())
     if path.exists() or format_of(path.name) is not None:
         return Named(label=words, brief=_in_file(path))
     return _in_store(words, store)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from briefing.store.opening import IN_MEMORY, new
+from briefing.store.opening import BROKEN, IN_MEMORY, new
 from briefing.store.schema import TABLES
 from briefing.store.sealed import DamagedError, Row, Sealed, Table, Tally, seal
 
@@ -87,7 +87,7 @@ def _of_pages(db: sqlite3.Connection) -> Iterator[str]:
         for (told,) in db.execute(f"PRAGMA integrity_check({_MOST_TOLD})"):
             if told != "ok":
                 yield from (f"pages: {line}" for line in str(told).splitlines())
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         yield f"pages: {error}"
 
 
@@ -98,7 +98,7 @@ def _of_schema(db: sqlite3.Connection) -> Iterator[str]:
         expected = dict(fresh.execute(query).fetchall())
     try:
         standing = dict(db.execute(query).fetchall())
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         yield f"tables: {error}"
         return
     for name in sorted(expected.keys() | standing.keys()):
@@ -122,7 +122,7 @@ def _of_table(db: sqlite3.Connection, table: Table) -> Iterator[str]:
             keys.add(key)
             counted.add(seal(table, one.row) if not one.fault else b"\0" * 16)
         tally = Sealed(db).tally(table)
-    except (sqlite3.DatabaseError, DamagedError, KeyError) as error:
+    except (*BROKEN, DamagedError, KeyError) as error:
         yield f"{table.name}: {error}"
         return
     if tally.rows != counted.rows:

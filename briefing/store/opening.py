@@ -14,6 +14,8 @@ from briefing.store.sealed import DamagedError, MissingError
 
 IN_MEMORY = Path(":memory:")
 MAGIC = b"SQLite format 3\0"
+# What reading a damaged file may raise; the second, where a message of SQLite is no text.
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 _WAIT_S = 10.0  # for another run to let go of the file
 _CHECK = "see `briefing store check`"
 
@@ -69,6 +71,9 @@ def told(path: Path) -> Iterator[None]:
         raise StoreError(path, f"is damaged: {error}; {_CHECK}") from error
     except sqlite3.DatabaseError as error:
         raise StoreError(path, _explained(error, path)) from error
+    except UnicodeDecodeError as error:
+        # A message of SQLite that quotes what a flipped bit made of a table's name.
+        raise StoreError(path, f"is damaged: its pages do not fit together; {_CHECK}") from error
     except OSError as error:
         raise StoreError(path, f"cannot be made: {error.strerror}") from error
 

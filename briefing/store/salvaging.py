@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefing.errors import StoreError
 from briefing.store import inspecting, pages
-from briefing.store.opening import told
+from briefing.store.opening import BROKEN, told
 from briefing.store.schema import EDITIONS, TABLES
 from briefing.store.sealed import DamagedError, Row, Sealed, Table, Tally, seal
 from briefing.store.store import DONE
@@ -63,7 +63,8 @@ def refuse_held(path: Path) -> None:
         try:
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
+            # Only that it is held matters here: it may be damaged, or it would not be mended.
             if (getattr(error, "sqlite_errorname", None) or "").startswith("SQLITE_BUSY"):
                 raise
 
@@ -119,13 +120,13 @@ def _by_sql(copy: Path, aside: Aside) -> dict[str, tuple[dict[Row, Row], Tally |
             for table in TABLES:
                 rows: dict[Row, Row] = {}
                 found[table.name] = rows, _tally(db, table)
-                with suppress(sqlite3.DatabaseError, KeyError):
+                with suppress(*BROKEN, KeyError):
                     for one in inspecting.found(db, table):
                         if one.fault:
                             aside.put(table, one.row, one.fault)
                         else:
                             rows[one.row[: table.keys]] = one.row
-    except sqlite3.DatabaseError:
+    except BROKEN:
         pass
     Path(f"{copy}-shm").unlink(missing_ok=True)
     return found
@@ -134,7 +135,7 @@ def _by_sql(copy: Path, aside: Aside) -> dict[str, tuple[dict[Row, Row], Tally |
 def _tally(db: sqlite3.Connection, table: Table) -> Tally | None:
     try:
         return Sealed(db).tally(table)
-    except (sqlite3.DatabaseError, DamagedError):
+    except (*BROKEN, DamagedError):
         return None
 
 
