@@ -127,13 +127,12 @@ def _written(path: Path) -> tuple[Brief, Legacy]:
 
 def _fill(path: Path, brief: Brief, legacy: Legacy, editions: int) -> None:
     """Write down so many editions: of each, all that a later one looks at, and no documents."""
-    with opened(path) as store:
+    with opened(path) as store, store.changing():
         for number in range(editions):
             issued = START + timedelta(days=number)
             edition = edition_of(replace(brief, issued=issued), ())
-            with store.changing():
-                store.plan(edition, replace(brief, issued=issued), _own(legacy, number, issued))
-                store.finish(edition.key)
+            store.plan(edition, replace(brief, issued=issued), _own(legacy, number, issued))
+            store.finish(edition.key)
 
 
 def _own(legacy: Legacy, number: int, issued: datetime) -> Legacy:
