@@ -10,6 +10,7 @@ from io import BytesIO
 
 import pytest
 
+from briefing.annotators.findings import annotate
 from briefing.budgets import Budget
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.keeping import Keeper, issue_of
@@ -41,7 +42,7 @@ CREWS = "Crews from three provinces fought the flames of the terminal through th
 MERIDIAN = "The terminal belongs to Meridian Energy, which will pay for the harbor."
 VOTE = "Parliament in Riga voted against the pension reform of minister Janis Ozols."
 LAST = Wanted()
-RAIN = "The reservoir of Kariba holds 9 percent of its water after a year without rain."
+RAIN = "The reservoir of Kariba held 9 percent of its water on Monday after a year without rain."
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Desk:
     standing: frozenset[str] = frozenset()
     most: int = 3
     warnings: tuple[str, ...] = ()
+    read_at: datetime | None = None  # where it is not when the edition is issued
 
     def issue(
         self,
@@ -66,7 +68,7 @@ class Desk:
     ) -> Brief:
         """Write an edition as a run would, from what was extracted on."""
         keeper = Keeper(self.store, BytesIO())
-        list(keeper.documents(map(self._document, articles, [now] * len(articles))))
+        list(keeper.documents(map(self._document, articles, [self.read_at or now] * len(articles))))
         keeper.saw(articles, drops)
         stories = group(articles)
         keeper.articles(articles)
@@ -76,6 +78,7 @@ class Desk:
         brief = compose(
             Material(
                 articles=articles,
+                findings=tuple(map(annotate, articles)),
                 summaries=tuple(map(self._summary, articles)),
                 themes=tuple(self._theme(name, articles) for name in self.themes),
                 stories=stories,
@@ -243,6 +246,8 @@ def test_at_a_glance_and_in_the_facts_stands_only_what_is_new(desk: Desk) -> Non
     brief = desk.issue(day(1), page(RAIN), page(FIRE, url="https://fire.example"))
 
     assert [one.sentences[0].text for one in brief.glance] == [FIRE]
+    facts = [fact.expression for one in brief.sections for fact in one.entries[0].facts]
+    assert facts == ["12 people"]
 
 
 def test_another_figure_is_an_update_and_tells_the_earlier_wording(desk: Desk) -> None:
@@ -323,6 +328,13 @@ def test_nothing_is_called_withdrawn_that_is_not(desk: Desk, now: list[Article])
     brief = desk.issue(day(1), *now, page(RAIN, url="https://dam.example"))
 
     assert brief.withdrawn == ()
+
+
+def test_a_page_that_lay_on_a_shelf_since_before_it_was_printed_tells_nothing(desk: Desk) -> None:
+    desk.issue(day(1), page(FIRE, CREWS, MERIDIAN))
+    desk.read_at = day(0)
+
+    assert desk.issue(day(2), page(FIRE, CREWS)).withdrawn == ()
 
 
 def test_what_is_cleaned_away_by_now_still_stands_there(desk: Desk) -> None:
