@@ -10,7 +10,7 @@ import click
 
 from briefing import __version__
 from briefing.cli.building import build
-from briefing.cli.checking import verify
+from briefing.cli.checking import pack, unpack, verify
 from briefing.cli.comparing import diff
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
@@ -104,8 +104,8 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, diff, explain, fetch, init, plugins, render, site, sources,
-    store, story, styles, summarize, templates, themes, verify,
+    build, check, clean, completion, diff, explain, fetch, init, pack, plugins, render, site,
+    sources, store, story, styles, summarize, templates, themes, unpack, verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -13,7 +13,7 @@ from briefing.formats import format_of
 from briefing.model import Brief, Edition, Reason, Source
 from briefing.packing.packs import is_pack, opened_pack
 from briefing.store.store import Store, opened_to_read
-from briefing.verification.evidence import brief_in
+from briefing.verification.evidence import carried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +61,15 @@ def text_of(store: Path | None) -> Callable[[Source], str | None]:
     return look
 
 
-def _in_folder(folder: Path) -> Brief:
+def _in_folder(folder: Path, file: Path | None = None) -> Brief:
+    """Read the one brief as JSON in a folder; `file` is what it is to speak for."""
     found = sorted(folder.glob("brief*.json"))
     if len(found) == 1:
         return read_brief(found[0])
-    detail = f"is a folder with {len(found)} briefs as JSON; name one"
-    raise SourceError(str(folder), Reason.NO_ARTICLE, detail)
+    what = "carries no brief" if file else "is a folder"
+    beside = "beside it" if file else "in it"
+    detail = f"{what}, and {len(found)} briefs as JSON are {beside}; name one"
+    raise SourceError(str(file or folder), Reason.NO_ARTICLE, detail)
 
 
 def _in_file(path: Path) -> Brief:
@@ -75,7 +78,8 @@ def _in_file(path: Path) -> Brief:
     except OSError as error:
         detail = f"cannot be read: {error.strerror}"
         raise SourceError(str(path), Reason.UNREADABLE, detail) from error
-    return brief_in(path, body, format_of(path.name) or "json")
+    inside = carried(body, format_of(path.name) or "json", uri=str(path))
+    return inside or _in_folder(path.parent, path)
 
 
 def _in_store(words: str, path: Path | None) -> Named:

@@ -96,6 +96,11 @@ class Store:
     path: Path
     sealed: Sealed
 
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return "the store"
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Make the changes inside take place together, or not at all."""

@@ -29,7 +29,7 @@ from briefing.verification.findings import Finding, Level, clipped
 from briefing.verification.walking import Place, walk
 
 # What the bytes of a document do not tell: the same ones may be read again from elsewhere.
-_OF_READING = frozenset({"uri", "url", "outlet", "copies"})
+OF_READING = frozenset({"uri", "url", "outlet", "copies"})
 # Told by the store's list of readings alone, of which the last counts.
 _OF_THE_LAST_READING = frozenset({"read_at", "extractor"})
 
@@ -89,12 +89,14 @@ class Kept(Protocol):
 class Evidence:
     """The kept articles of a brief, each looked up once; `missing` says why one is not there.
 
-    `is_recorded` tells that the brief itself is kept, as it is.
+    `is_recorded` tells that the brief itself is kept, as it is. `read_again` has what reading
+    a document once more gave, or why it failed.
     """
 
     kept: Kept
     is_recorded: bool = False
     articles: dict[str, Article] = field(default_factory=dict)
+    read_again: dict[str, Article | str] = field(default_factory=dict)  # by document
     missing: dict[str, str] = field(default_factory=dict)
 
     def article(self, article_id: str) -> Article | None:
@@ -113,23 +115,34 @@ def claims(brief: Brief, evidence: Evidence) -> Iterator[Finding]:
     if len(sources) != len(brief.sources):
         yield Finding(source=0, what="sources", detail="two of them have one number")
     for place, value in walk(brief, Place(path="brief")):
-        check = _CHECKS.get(type(value))
+        check = _CHECKS.get(type(value)) or (_quote if _is_quote(value) else None)
         if check is None:
             continue
-        article = evidence.article(place.article_id)
+        article = evidence.article(_article_of(place, value, sources))
         if article is None:
             continue  # told once, below
         for what, detail in check(value, article, sources):
-            is_note = evidence.is_recorded and type(value) is Source and what in _OF_READING
+            is_note = evidence.is_recorded and type(value) is Source and what in OF_READING
             level = Level.NOTE if is_note else Level.WRONG
             yield Finding(source=place.source, what=what, detail=detail, level=level)
     yield from _missing(sources, evidence)
 
 
-def sentences(brief: Brief) -> Iterator[tuple[Place, Sentence]]:
+def _article_of(place: Place, value: Any, sources: Mapping[int, Source]) -> str:
+    # A fact names its source alone, which may be another than that of the story around it.
+    is_fact = type(value) is Fact and value.source in sources
+    return sources[value.source].article_id if is_fact else place.article_id
+
+
+def _is_quote(value: Any) -> bool:
+    """Tell whether something stands in an article that it names itself, whatever it is called."""
+    return all(hasattr(value, name) for name in ("article_id", "text", "start", "end"))
+
+
+def sentences(brief: Brief) -> Iterator[tuple[Place, Any]]:
     """Give every sentence that stands in a brief, wherever, in its order, repeats too."""
     for place, value in walk(brief, Place(path="brief")):
-        if type(value) is Sentence:
+        if type(value) is Sentence or _is_quote(value):
             yield place, value
 
 
@@ -165,6 +178,17 @@ def _sentence(sentence: Sentence, article: Article, sources: Mapping[int, Source
         yield "sentence", f"{detail} {clipped(there)!r}"
     elif sentence not in article.sentences[sentence.position : sentence.position + 1]:
         yield "sentence", f"{clipped(sentence.text)!r} is not a sentence of the article as it says"
+
+
+def _quote(quote: Any, article: Article, sources: Mapping[int, Source]) -> Told:  # noqa: ARG001
+    there = article.text[quote.start : quote.end]
+    if quote.start < 0 or there != quote.text:
+        detail = f"{clipped(quote.text)!r} does not stand at {quote.start}, but"
+        yield "sentence", f"{detail} {clipped(there)!r}"
+    for name in ("digest", "document_digest", "headline", "outlet"):
+        said, kept = getattr(quote, name, None), getattr(article, name)
+        if said not in {None, kept}:
+            yield name, f"the brief says {clipped(said)}, the kept article {clipped(kept)}"
 
 
 def _passage(passage: Passage, article: Article, sources: Mapping[int, Source]) -> Told:

@@ -143,7 +143,7 @@ def test_a_folder_of_an_edition_and_its_file_are_the_same_brief(tmp_path: Path) 
     [
         ("2026-01-15", "no store"),
         ("missing.html", "cannot be read"),
-        (".", "0 briefs as JSON"),
+        (".", "0 briefs as JSON are in it"),
     ],
 )
 def test_what_is_no_edition_is_refused(
