@@ -64,6 +64,7 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.scale
 	@$(PYTHON_RUN) benchmarks.month
 	@$(PYTHON_RUN) benchmarks.rendering
+	@$(PYTHON_RUN) benchmarks.store
 
 wheel: .venv/.dev ## build the wheel into dist/, and its bill of materials
 	@$(PYTHON_RUN) build --wheel --no-isolation

@@ -127,6 +127,7 @@ class StoreError(BriefingError):
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: the store {detail}")
         self.path = path
+        self.detail = detail
 
 
 class PackError(BriefingError):

@@ -327,6 +327,21 @@ class StoreSettings:
     """`[store]`: what was read and printed, so that it can be checked later."""
 
     path: Path = option(Path("build/store.db"), "The file; one, with two beside it while in use.")
+    keep_days: int = option(
+        365,
+        "Days that documents, texts and briefs are kept; 0 sets no limit.",
+        least=0,
+        most=36_500,
+    )
+    remember_days: int = option(
+        1_095,
+        "Days that is known what an edition said, which takes little room; 0 sets no limit.",
+        least=0,
+        most=36_500,
+    )
+    max_megabytes: int = option(
+        2_000, "Megabytes that it may have; 0 sets no limit.", least=0, most=10_000_000
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

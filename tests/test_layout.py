@@ -25,7 +25,8 @@ FLOORS = {
             "composing renderers deliverers store",
             # the use cases
             "pipeline gathering checking explanation starter trials enclosures rendering editions "
-            "keeping recalling verification packing delivery doctor",
+            "keeping recalling verification packing delivery doctor comparing upkeep "
+            "telling",
             "cli",
             "__main__",
         )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from briefing.model import Receipt, Rendered
     from briefing.protocols import Deliverer
     from briefing.settings import Settings, SourceSettings
+    from briefing.store.store import Store
 
 SOME_LEFT_OUT = 3
 
@@ -134,6 +135,8 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
             since=since_of(flags["since"], now, settings),
             until=until_of(flags["as_of"], now, settings),
         )
+        if keeper:
+            _prune(keeper.store, settings, now, console)
     tell_receipts(report.receipts, console)
     console.tell_drops(report.drops)
     for warning in report.warnings:
@@ -146,6 +149,23 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
         ctx.exit(NOT_DELIVERED)
     if any(drop.reason.is_fault for drop in report.drops):
         ctx.exit(SOME_LEFT_OUT)
+
+
+def _prune(store: Store, settings: Settings, now: datetime, console: Console) -> None:
+    """Keep the store as small as the settings want it; the brief stands, whatever comes of it."""
+    from briefing.cli.stored import bounds_of, told  # noqa: PLC0415
+    from briefing.errors import StoreError  # noqa: PLC0415
+    from briefing.store.pruning import prune  # noqa: PLC0415
+
+    # A brief of a day to come must not make all others look old.
+    today = min(now, time_of(None, settings)).date()
+    try:
+        found = prune(store, bounds_of(settings), today=today, if_due=True)
+    except StoreError as error:
+        console.warn(str(error))
+    else:
+        for line in told(found):
+            console.say(f"{store.path}: {line}")
 
 
 def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:

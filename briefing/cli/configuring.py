@@ -155,3 +155,18 @@ def find_libraries() -> None:
     if sys.platform == "darwin":
         folders = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
         os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", folders)
+
+
+def store_path(ctx: click.Context, named: str | None) -> Path | None:
+    """Give the store to look into: the one named, else that of the settings, if there is one.
+
+    Without settings there is none: nothing was kept.
+    """
+    from pathlib import Path  # noqa: PLC0415
+
+    from briefing.loading import check, read  # noqa: PLC0415
+
+    if named:
+        return Path(named)
+    path = settings_path(ctx)
+    return check(read(path), context(path, {})).store.path if path else None

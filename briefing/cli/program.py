@@ -11,6 +11,7 @@ import click
 from briefing import __version__
 from briefing.cli.building import build
 from briefing.cli.checking import pack, unpack, verify
+from briefing.cli.comparing import diff
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
 from briefing.cli.delivering import deliver
@@ -21,6 +22,8 @@ from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
+from briefing.cli.stored import store
+from briefing.cli.telling import story
 from briefing.cli.theming import themes
 from briefing.errors import BriefingError
 
@@ -103,8 +106,8 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    build, check, clean, completion, deliver, doctor, explain, fetch, init, pack, plugins, render,
-    site, sources, styles, summarize, templates, themes, unpack, verify,
+    build, check, clean, completion, deliver, diff, doctor, explain, fetch, init, pack, plugins,
+    render, site, sources, store, story, styles, summarize, templates, themes, unpack, verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

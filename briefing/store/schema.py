@@ -31,10 +31,13 @@ DELIVERIES = Table(
     columns=("edition", "destination", "recipient", "digest", "state", "tried_at", "detail"),
     keys=4,
 )
+MEMORY = (SAID, WORDS, APPEARANCES, READINGS, STORIES)
+# Which articles and documents an edition needs, so that pruning need not open its brief.
+HOLDINGS = Table(name="holdings", columns=("edition", "record"))
 
 TABLES = (
     DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES,
-    SAID, WORDS, APPEARANCES, READINGS, STORIES, DELIVERIES,
+    SAID, WORDS, APPEARANCES, READINGS, STORIES, HOLDINGS, DELIVERIES,
 )  # fmt: skip
 
 MIGRATIONS = (
@@ -80,6 +83,11 @@ MIGRATIONS = (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE stories (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE holdings (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     """,

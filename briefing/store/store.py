@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, TypeVar
 
 from briefing.encoding import decode, encode
+from briefing.errors import StoreError
 from briefing.model import (
     Appearance,
     Article,
@@ -25,7 +27,7 @@ from briefing.model import (
 )
 from briefing.parcels import Delivery, State
 from briefing.store import records
-from briefing.store.opening import connected, told
+from briefing.store.opening import connected, reading, told
 from briefing.store.schema import (
     APPEARANCES,
     ARTICLES,
@@ -34,6 +36,8 @@ from briefing.store.schema import (
     DOCUMENTS,
     EDITIONS,
     FILES,
+    HOLDINGS,
+    MEMORY,
     READINGS,
     SAID,
     STORIES,
@@ -41,6 +45,8 @@ from briefing.store.schema import (
     WORDS,
 )
 from briefing.store.sealed import Row, Sealed, Table
+
+Kind = TypeVar("Kind")
 
 PENDING, DONE = "pending", "done"
 _SHORT = 8  # bytes
@@ -68,6 +74,17 @@ def opened(path: Path) -> Iterator[Store]:
         StoreError: it cannot be used, with what to do about it.
     """
     with connected(path) as db:
+        yield Store(path=path, sealed=Sealed(db))
+
+
+@contextmanager
+def opened_to_read(path: Path) -> Iterator[Store]:
+    """Open the store at `path` to look something up: it is neither made nor changed.
+
+    Raises:
+        StoreError: it is not there or cannot be used, with what to do about it.
+    """
+    with reading(path) as db:
         yield Store(path=path, sealed=Sealed(db))
 
 
@@ -112,7 +129,7 @@ class Store:
         """Give a document as it was read."""
         with told(self.path):
             _, head, body = self.sealed.need(DOCUMENTS, digest)
-        document = decode(RawDocument, json.loads(str(head)))
+        document = self._decoded(RawDocument, json.loads(str(head)), digest)
         return replace(document, body=zlib.decompress(_bytes(body)))
 
     def keep_article(self, article: Article, *, read_at: datetime) -> None:
@@ -129,7 +146,7 @@ class Store:
         """Give an article as it was extracted."""
         with told(self.path):
             _, record = self.sealed.need(TEXTS, article_id)
-        return decode(Article, _unpacked(record))
+        return self._decoded(Article, _unpacked(record), article_id)
 
     def readings(self) -> Iterator[Reading]:
         """Give all articles that were read."""
@@ -155,16 +172,31 @@ class Store:
             self.sealed.put(BRIEFS, (key, _packed(encode(brief))))
             for format_, name, digest in edition.files:
                 self.sealed.put(FILES, (key, format_, name, digest))
-            said = (
-                _joined(one.words for one in legacy.appearances if one.freshness in _PRINTED),
-                _joined(one.address for one in legacy.readings),
-                _joined(one.theme for one in legacy.appearances if one.freshness in _NEWS),
-            )
-            self.sealed.put(SAID, (key, *said))
-            self.sealed.put(WORDS, (key, _joined(legacy.words)))
-            self.sealed.put(APPEARANCES, (key, _packed(records.of(legacy.appearances))))
-            self.sealed.put(READINGS, (key, _packed(records.of(legacy.readings))))
-            self.sealed.put(STORIES, (key, _packed(records.of_stories(legacy.stories))))
+        self.hold(key, brief)
+        self.remember(key, legacy)
+
+    def hold(self, key: str, brief: Brief) -> None:
+        """Write down which articles and documents an edition needs."""
+        with told(self.path):
+            self.sealed.put(HOLDINGS, (key, _packed(_held(brief))))
+
+    def remember(self, key: str, legacy: Legacy, *, only: Iterable[Table] = MEMORY) -> None:
+        """Write down what an edition leaves to those after it."""
+        said = (
+            _joined(one.words for one in legacy.appearances if one.freshness in _PRINTED),
+            _joined(one.address for one in legacy.readings),
+            _joined(one.theme for one in legacy.appearances if one.freshness in _NEWS),
+        )
+        rows: dict[Table, Row] = {
+            SAID: (key, *said),
+            WORDS: (key, _joined(legacy.words)),
+            APPEARANCES: (key, _packed(records.of(legacy.appearances))),
+            READINGS: (key, _packed(records.of(legacy.readings))),
+            STORIES: (key, _packed(records.of_stories(legacy.stories))),
+        }
+        with told(self.path):
+            for table in only:
+                self.sealed.put(table, rows[table])
 
     def finish(self, key: str) -> None:
         """Say that a planned edition was published."""
@@ -177,7 +209,7 @@ class Store:
         with told(self.path):
             for row in [row for row in self.sealed.every(FILES) if row[0] == key]:
                 self.sealed.remove(FILES, *row[: FILES.keys])
-            for table in (SAID, WORDS, APPEARANCES, READINGS, STORIES):
+            for table in (*MEMORY, HOLDINGS):
                 self.sealed.remove(table, key)
             self.sealed.remove(BRIEFS, key)
             self.sealed.remove(EDITIONS, key)
@@ -194,9 +226,35 @@ class Store:
 
     def brief(self, key: str) -> Brief:
         """Give the brief of an edition."""
+        return self._decoded(Brief, self.brief_values(key), key)
+
+    def brief_values(self, key: str) -> object:
+        """Give the plain values of the brief of an edition, as they were written down."""
         with told(self.path):
             _, record = self.sealed.need(BRIEFS, key)
-        return decode(Brief, _unpacked(record))
+        if not record:
+            why = "pruned; [store] keep_days says how long it is kept"
+            raise StoreError(self.path, f"has no longer the brief of {key}: it was {why}")
+        return _unpacked(record)
+
+    def has_brief(self, key: str) -> bool:
+        """Tell whether the brief of an edition, and what it was made of, is still kept."""
+        with told(self.path):
+            return bool(self.sealed.need(BRIEFS, key)[1])
+
+    def drop_brief(self, key: str) -> None:
+        """Keep of an edition what it said, and no longer its brief."""
+        with told(self.path):
+            self.sealed.put(BRIEFS, (key, b""))
+            self.sealed.remove(HOLDINGS, key)
+
+    def holdings(self) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+        """Give of each edition whose brief is kept which articles and documents it needs."""
+        with told(self.path):
+            for key, record in self.sealed.every(HOLDINGS):
+                pairs: Any = _unpacked(record)
+                articles = frozenset(article for article, _ in pairs)
+                yield str(key), articles, frozenset(document for _, document in pairs)
 
     def said(self, key: str) -> Said:
         """Give what an edition said, in short."""
@@ -225,6 +283,13 @@ class Store:
     def stories(self, key: str) -> tuple[StoryDay, ...]:
         """Give the stories of the articles that an edition was made of, printed or not."""
         return records.stories(self._record(STORIES, key))
+
+    def _decoded(self, kind: type[Kind], values: object, key: str) -> Kind:
+        try:
+            return decode(kind, values)
+        except ValueError as error:
+            detail = f"keeps {key} as another version of briefing writes it: {error}"
+            raise StoreError(self.path, detail) from error
 
     def _record(self, table: Table, key: str) -> object:
         with told(self.path):
@@ -261,6 +326,14 @@ class Store:
 def short(words: str) -> bytes:
     """Give eight bytes for a text; of a million texts, two are alike once in 10^7 times."""
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=_SHORT).digest()
+
+
+def _held(brief: Brief) -> list[list[str]]:
+    quotes = [one.earlier for one in brief.withdrawn]
+    quotes += [one.now for one in brief.withdrawn if one.now]
+    pairs = [(one.article_id, one.document_digest) for one in brief.sources]
+    pairs += [(one.article_id, one.document_digest) for one in quotes]
+    return [list(pair) for pair in dict.fromkeys(pairs)]
 
 
 def _joined(texts: Iterable[str]) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +25,8 @@ from briefing.model import (
     Trace,
 )
 from briefing.store.opening import IN_MEMORY
-from briefing.store.store import PENDING, Said, Store, opened, short
+from briefing.store.schema import TEXTS
+from briefing.store.store import PENDING, Said, Store, opened, opened_to_read, short
 from briefs import two_articles
 from makers import article
 
@@ -75,6 +78,9 @@ DOCUMENT = RawDocument(
     digest="e" * 64,
 )
 RAIN = article("It rained. It snowed, too.", key="a")
+
+
+PAGE = 4096
 
 
 def filled(store: Store) -> None:
@@ -216,11 +222,112 @@ def test_no_flipped_bit_changes_what_is_served(tmp_path: Path) -> None:
     assert refused > 10
 
 
+def emptied(body: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(body) // PAGE) * PAGE
+    return body[:at] + bytes(PAGE) + body[at + PAGE :]
+
+
+def swapped(body: bytes, chance: random.Random) -> bytes:
+    pages = [body[at : at + PAGE] for at in range(0, len(body), PAGE)]
+    one, other = chance.sample(range(len(pages)), 2)
+    pages[one], pages[other] = pages[other], pages[one]
+    return b"".join(pages)
+
+
+def cut(body: bytes, chance: random.Random) -> bytes:
+    return body[: chance.randrange(1, len(body))]
+
+
+@pytest.mark.parametrize("harm", [emptied, swapped, cut])
+def test_no_page_that_is_lost_or_elsewhere_changes_what_is_served(
+    tmp_path: Path, harm: Callable[[bytes, random.Random], bytes]
+) -> None:
+    path = tmp_path / "store.db"
+    with opened(path) as store:
+        filled(store)
+    whole, expected = path.read_bytes(), everything(path)
+    chance = random.Random(7)
+
+    refused = 0
+    for _ in range(25):
+        path.write_bytes(harm(whole, chance))
+        try:
+            assert everything(path) == expected
+        except StoreError:
+            refused += 1
+
+    assert refused > 10
+
+
+def test_a_row_that_a_damaged_index_let_in_twice_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+    with sqlite3.connect(tmp_path / "store.db") as db:
+        # What is written through an index that has lost a row.
+        db.execute("CREATE TABLE twice AS SELECT * FROM articles UNION ALL SELECT * FROM articles")
+        db.execute("DROP TABLE articles")
+        db.execute("ALTER TABLE twice RENAME TO articles")
+
+    with (
+        opened_to_read(tmp_path / "store.db") as store,
+        pytest.raises(StoreError, match="stands there twice"),
+    ):
+        list(store.readings())
+
+
+def test_a_file_that_is_cut_off_is_told_with_its_size(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+    whole = (tmp_path / "store.db").read_bytes()
+    (tmp_path / "store.db").write_bytes(whole[:10_000])
+
+    with pytest.raises(StoreError, match=f"cut off: 10,000 of {len(whole):,} bytes"):
+        everything(tmp_path / "store.db")
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+        store.sealed.db.execute("PRAGMA max_page_count = 1")
+        large = replace(DOCUMENT, body=random.Random(1).randbytes(100_000), digest="f" * 64)
+        with pytest.raises(StoreError, match="the disk is full"), store.changing():
+            store.keep_document(large)
+
+    assert everything(tmp_path / "store.db")
+
+
+def test_who_only_reads_can_neither_make_nor_change_a_store(tmp_path: Path) -> None:
+    with (
+        pytest.raises(StoreError, match="is not there"),
+        opened_to_read(tmp_path / "store.db"),
+    ):
+        pass
+    assert not (tmp_path / "store.db").exists()
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+
+    with (
+        opened_to_read(tmp_path / "store.db") as store,
+        pytest.raises(StoreError, match="may not be written"),
+        store.changing(),
+    ):
+        store.keep_document(DOCUMENT)
+
+
+def test_a_record_of_another_version_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store, store.changing():
+        filled_with = zlib.compress(b'{"no": "article"}')
+        store.sealed.put(TEXTS, ("a", filled_with))
+
+        with pytest.raises(StoreError, match="as another version of briefing writes it"):
+            store.article("a")
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
         (b"Dear diary, today I was not a database at all, and shall not be. " * 9, "is no store"),
-        (b"SQLite format 3\0" + b"\xff" * 4_000, "is no store, or is damaged"),
+        (b"SQLite format 3\0" + b"\xff" * 4_000, "is damaged"),
     ],
 )
 def test_a_file_that_is_no_store_is_refused_by_name(tmp_path: Path, body: bytes, told: str) -> None:
