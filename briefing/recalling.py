@@ -30,7 +30,7 @@ from briefing.store.store import Said, Store, short
 
 # Stories are followed so far back. One of a day is out of reach after 37 days of silence, one
 # that ran for weeks later; see docs/benchmarks.md for what a longer window finds.
-WINDOW = timedelta(days=60)
+WINDOW = timedelta(days=45)
 DORMANT_DAYS = 7  # a pause that is longer is told
 # Of a page that has less than this of what it had, and another headline, nothing is told: an
 # address may lead to another article every day.
