@@ -26,10 +26,12 @@ WORDS = Table(name="words", columns=("edition", "sentences"))
 APPEARANCES = Table(name="appearances", columns=("edition", "record"))
 READINGS = Table(name="readings", columns=("edition", "record"))
 STORIES = Table(name="stories", columns=("edition", "record"))
+# The stories that began before those of recent editions, each with the sum of its days.
+CARRIED = Table(name="carried", columns=("edition", "record"))
 
 TABLES = (
     DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES,
-    SAID, WORDS, APPEARANCES, READINGS, STORIES,
+    SAID, WORDS, APPEARANCES, READINGS, STORIES, CARRIED,
 )  # fmt: skip
 
 MIGRATIONS = (
@@ -72,6 +74,9 @@ MIGRATIONS = (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE readings (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE carried (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE stories (

@@ -29,6 +29,7 @@ from briefing.store.schema import (
     APPEARANCES,
     ARTICLES,
     BRIEFS,
+    CARRIED,
     DOCUMENTS,
     EDITIONS,
     FILES,
@@ -158,6 +159,7 @@ class Store:
             self.sealed.put(APPEARANCES, (key, _packed(records.of(legacy.appearances))))
             self.sealed.put(READINGS, (key, _packed(records.of(legacy.readings))))
             self.sealed.put(STORIES, (key, _packed(records.of_stories(legacy.stories))))
+            self.sealed.put(CARRIED, (key, _packed(records.of_stories(legacy.carried))))
 
     def finish(self, key: str) -> None:
         """Say that a planned edition was published."""
@@ -170,7 +172,7 @@ class Store:
         with told(self.path):
             for row in [row for row in self.sealed.every(FILES) if row[0] == key]:
                 self.sealed.remove(FILES, *row[: FILES.keys])
-            for table in (SAID, WORDS, APPEARANCES, READINGS, STORIES):
+            for table in (SAID, WORDS, APPEARANCES, READINGS, STORIES, CARRIED):
                 self.sealed.remove(table, key)
             self.sealed.remove(BRIEFS, key)
             self.sealed.remove(EDITIONS, key)
@@ -218,6 +220,10 @@ class Store:
     def stories(self, key: str) -> tuple[StoryDay, ...]:
         """Give the stories of the articles that an edition was made of, printed or not."""
         return records.stories(self._record(STORIES, key))
+
+    def carried(self, key: str) -> tuple[StoryDay, ...]:
+        """Give the stories that began before the recent editions, as an edition knew them."""
+        return records.stories(self._record(CARRIED, key))
 
     def _record(self, table: Table, key: str) -> object:
         with told(self.path):
