@@ -168,6 +168,7 @@ class Keeper:
             stories=with_printed(
                 self._past.today if self._past else (), (one.article_id for one in printed)
             ),
+            carried=self._past.carried if self._past else (),
         )
 
     def _reading(self, article: Article) -> Reading:

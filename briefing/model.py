@@ -708,13 +708,15 @@ class Legacy:
     """What an edition leaves to those after it.
 
     The sentences that it printed; the articles that it was made of, and the words of all
-    their sentences, printed or not; and the stories of these articles.
+    their sentences, printed or not; and the stories of these articles. `carried` has the
+    stories of editions that lie further back, each with the sum of its days.
     """
 
     appearances: tuple[Appearance, ...] = ()
     readings: tuple[Reading, ...] = ()
     words: tuple[str, ...] = ()
     stories: tuple[StoryDay, ...] = ()
+    carried: tuple[StoryDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ def of_stories(days: Iterable[StoryDay]) -> list[list[Any]]:
     return [
         [
             one.trace.id,
+            one.trace.first.isoformat(),
             one.trace.last.isoformat(),
             one.trace.articles,
             dict(one.trace.terms),
@@ -88,12 +89,19 @@ def stories(values: Any) -> tuple[StoryDay, ...]:
 
 def _story(values: Any) -> StoryDay:
     (
-        key, day, articles, terms, names, since, outlet, days, before, headline, article_ids,
+        key, first, day, articles, terms, names, since, outlet, days, before, headline, article_ids,
         is_printed,
     ) = values  # fmt: skip
     last = date.fromisoformat(day)
     return StoryDay(
-        trace=Trace(id=key, first=last, last=last, articles=articles, terms=terms, names=names),
+        trace=Trace(
+            id=key,
+            first=date.fromisoformat(first),
+            last=last,
+            articles=articles,
+            terms=terms,
+            names=names,
+        ),
         since=date.fromisoformat(since),
         outlet=outlet,
         days=days,

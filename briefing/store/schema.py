@@ -26,18 +26,20 @@ WORDS = Table(name="words", columns=("edition", "sentences"))
 APPEARANCES = Table(name="appearances", columns=("edition", "record"))
 READINGS = Table(name="readings", columns=("edition", "record"))
 STORIES = Table(name="stories", columns=("edition", "record"))
+# The stories that began before those of recent editions, each with the sum of its days.
+CARRIED = Table(name="carried", columns=("edition", "record"))
 DELIVERIES = Table(
     name="deliveries",
     columns=("edition", "destination", "recipient", "digest", "state", "tried_at", "detail"),
     keys=4,
 )
-MEMORY = (SAID, WORDS, APPEARANCES, READINGS, STORIES)
+MEMORY = (SAID, WORDS, APPEARANCES, READINGS, STORIES, CARRIED)
 # Which articles and documents an edition needs, so that pruning need not open its brief.
 HOLDINGS = Table(name="holdings", columns=("edition", "record"))
 
 TABLES = (
     DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES,
-    SAID, WORDS, APPEARANCES, READINGS, STORIES, HOLDINGS, DELIVERIES,
+    SAID, WORDS, APPEARANCES, READINGS, STORIES, CARRIED, HOLDINGS, DELIVERIES,
 )  # fmt: skip
 
 MIGRATIONS = (
@@ -80,6 +82,9 @@ MIGRATIONS = (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE readings (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE carried (
         edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE stories (

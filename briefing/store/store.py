@@ -32,6 +32,7 @@ from briefing.store.schema import (
     APPEARANCES,
     ARTICLES,
     BRIEFS,
+    CARRIED,
     DELIVERIES,
     DOCUMENTS,
     EDITIONS,
@@ -193,6 +194,7 @@ class Store:
             APPEARANCES: (key, _packed(records.of(legacy.appearances))),
             READINGS: (key, _packed(records.of(legacy.readings))),
             STORIES: (key, _packed(records.of_stories(legacy.stories))),
+            CARRIED: (key, _packed(records.of_stories(legacy.carried))),
         }
         with told(self.path):
             for table in only:
@@ -283,6 +285,10 @@ class Store:
     def stories(self, key: str) -> tuple[StoryDay, ...]:
         """Give the stories of the articles that an edition was made of, printed or not."""
         return records.stories(self._record(STORIES, key))
+
+    def carried(self, key: str) -> tuple[StoryDay, ...]:
+        """Give the stories that began before the recent editions, as an edition knew them."""
+        return records.stories(self._record(CARRIED, key))
 
     def _decoded(self, kind: type[Kind], values: object, key: str) -> Kind:
         try:

@@ -86,6 +86,11 @@ def gathered(traces: Iterable[Trace], *, before: date | None = None) -> tuple[Tr
     return tuple(sorted(added, key=lambda trace: (trace.first, trace.id)))
 
 
+def lasting(traces: Sequence[Trace], *, day: date, enough: int) -> tuple[Trace, ...]:
+    """Keep the stories that may still go on, and the newest others up to so many articles."""
+    return tuple(_telling(traces, day, enough))
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """An article's terms with their weights, and what their case tells."""
@@ -178,12 +183,12 @@ def _nearness(trace: Trace, day: date) -> float:
     return 1.0 if pause <= 0 else float(2 ** (-pause / half_life))
 
 
-def _telling(traces: Sequence[Trace], day: date) -> list[Trace]:
+def _telling(traces: Sequence[Trace], day: date, enough: int = ENOUGH_ARTICLES) -> list[Trace]:
     """Leave out old stories where there are many; the order stays."""
     kept = [_nearness(one, day) >= LEAST_NEARNESS for one in traces]
     articles = sum(one.articles for one, is_kept in zip(traces, kept, strict=True) if is_kept)
     for place in sorted(range(len(traces)), key=lambda place: -traces[place].last.toordinal()):
-        if not kept[place] and articles < ENOUGH_ARTICLES:
+        if not kept[place] and articles < enough:
             kept[place] = True
             articles += traces[place].articles
     return [one for one, is_kept in zip(traces, kept, strict=True) if is_kept]

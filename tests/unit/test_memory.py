@@ -411,6 +411,23 @@ def test_a_story_that_slept_says_for_how_long(desk: Desk) -> None:
     assert (entry.history.pause, entry.history.number) == (12, 17)
 
 
+def test_a_story_of_weeks_is_known_after_months_whatever_was_printed_between(desk: Desk) -> None:
+    for number in range(0, 30, 3):
+        told_now = FIRE.replace("12", str(20 + number))
+        desk.issue(day(number), page(told_now, url=f"https://post.example/{number}"))
+    for number in (40, 60, 80):
+        desk.issue(
+            day(number), page(VOTE.replace("Riga", f"Riga{number}"), url="https://r.example")
+        )
+
+    back = desk.issue(day(90), page(FIRE.replace("12", "99"), url="https://post.example/back"))
+
+    [entry] = back.sections[0].entries
+    assert entry.state is Freshness.UPDATED
+    assert entry.history is not None
+    assert (entry.history.first, entry.history.pause) == (date(2026, 1, 12), 63)
+
+
 def test_a_day_that_is_written_again_takes_its_own_place(desk: Desk) -> None:
     desk.issue(day(0), page(VOTE, url="https://riga.example"))
     first = desk.issue(day(1), page(FIRE))

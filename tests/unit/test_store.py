@@ -68,7 +68,13 @@ STORY = StoryDay(
     article_ids=("a", "b"),
     is_printed=True,
 )
-LEFT = Legacy(appearances=(SAID,), readings=(SOURCE,), words=("w" * 32, "x" * 32), stories=(STORY,))
+LEFT = Legacy(
+    appearances=(SAID,),
+    readings=(SOURCE,),
+    words=("w" * 32, "x" * 32),
+    stories=(STORY,),
+    carried=(STORY,),
+)
 DOCUMENT = RawDocument(
     locator=Locator(kind="file", uri="a.txt", source="tests"),
     body=b"It rained.\r\n\xff",
@@ -109,7 +115,7 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
         assert store.appearances(EDITION.key) == (SAID,)
         assert store.words(EDITION.key) == {short("w" * 32), short("x" * 32)}
         assert store.sources(EDITION.key) == (SOURCE,)
-        assert store.stories(EDITION.key) == (STORY,)
+        assert store.stories(EDITION.key) == store.carried(EDITION.key) == (STORY,)
         assert store.said(EDITION.key) == Said(
             sentences=frozenset({short(SAID.words)}),
             addresses=frozenset({short("a.txt")}),
@@ -199,6 +205,7 @@ def everything(path: Path) -> list[object]:
             store.appearances(EDITION.key),
             store.sources(EDITION.key),
             store.stories(EDITION.key),
+            store.carried(EDITION.key),
             list(store.readings()),
         ]
 
