@@ -22,10 +22,10 @@ from briefing.composing.bounds import bounded
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.enclosures import read_logo, read_note
 from briefing.engine import Limits
-from briefing.errors import EmptyBriefError, SettingsError, SummaryError
+from briefing.errors import EmptyBriefError, NothingToTellError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents
 from briefing.gathering import articles as articles_of
-from briefing.keeping import Keeper
+from briefing.keeping import Keeper, edition_of
 from briefing.model import (
     Article,
     Brief,
@@ -33,12 +33,13 @@ from briefing.model import (
     Pick,
     Reason,
     Receipt,
+    Rendered,
     Report,
     Story,
     Summary,
     Theme,
 )
-from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
+from briefing.protocols import Extractor, Publisher, Renderer, Source, Summarizer
 from briefing.registry import resolve
 from briefing.rendering import render
 from briefing.selection import choose, idle, limited
@@ -115,15 +116,17 @@ def run(
     settings: Settings,
     *,
     now: datetime,
-    deliverers: Sequence[Deliverer],
+    publisher: Publisher,
     offline: bool = False,
     progress: Progress = lambda *_: None,
     keeper: Keeper | None = None,
+    writes_empty: bool = False,
 ) -> Report:
-    """Gather, extract, select, fold, limit, summarize, group, compose, render, deliver.
+    """Gather, extract, select, fold, limit, summarize, group, compose, render, publish.
 
-    All formats are rendered before the first is delivered, so that a fault leaves
+    All formats are rendered before the first is published, so that a fault leaves
     earlier output as it was. With a `keeper`, what the brief is made of is kept.
+    Where there is nothing to tell, a brief that says why is published if `writes_empty`.
 
     Raises:
         SettingsError: a plug-in, a note or the logo cannot be loaded.
@@ -134,19 +137,42 @@ def run(
     """
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
-    brief = write(settings, stages, ledger, now=now, keeper=keeper)
+    try:
+        brief = write(settings, stages, ledger, now=now, keeper=keeper)
+    except NothingToTellError as error:
+        if not writes_empty:
+            raise
+        brief = empty_brief(settings, error, now=now)
     named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
         "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
     ledger.warnings += [warning for one in rendered for warning in one.warnings]
-    edition = keeper.plan(brief, rendered) if keeper else None
-    receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
-    if keeper and edition:
-        keeper.finish(edition)
+    receipts = _published(brief, rendered, publisher, keeper)
     if not offline:
         _tidy(settings, now=now)
     return ledger.report(brief, receipts)
+
+
+def _published(
+    brief: Brief,
+    rendered: tuple[Rendered, ...],
+    publisher: Publisher,
+    keeper: Keeper | None,
+) -> tuple[Receipt, ...]:
+    """Write all files beside their places, tell the store, put them there, tell the store.
+
+    Whenever a run is killed, the next one can tell how far it was, and finish it or take it
+    back; see `housekeeping`.
+    """
+    edition = edition_of(brief, rendered) if keeper else None
+    with publisher.staged(rendered, edition=edition) as publish:
+        planned = keeper.plan(brief, rendered) if keeper else None
+        receipts = publish()
+        if keeper and planned:
+            keeper.finish(planned)
+    # What sends the edition elsewhere comes here: it stands, and counts.
+    return receipts
 
 
 def write(
@@ -168,7 +194,7 @@ def write(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
     if not pairs:
-        raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
+        raise _empty(settings, extracted, ledger.drops)
     articles = tuple(article for article, _ in pairs)
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     assigned = assign(articles, settings.themes, notes)
@@ -199,14 +225,37 @@ def write(
         ),
     )
     if not brief.sources:
-        raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
+        raise NothingToTellError("no article fits a theme", brief.drops)
     return bounded(brief)
 
 
-def render_again(
-    settings: Settings, brief: Brief, *, deliverers: Sequence[Deliverer]
-) -> tuple[Receipt, ...]:
-    """Render a brief that was finished earlier, and deliver it as a run would.
+def empty_brief(settings: Settings, error: NothingToTellError, *, now: datetime) -> Brief:
+    """Make a brief without news, which says why there is none."""
+    told = settings.brief
+    return Brief(
+        title=told.title,
+        subtitle=told.subtitle,
+        language=told.language,
+        timezone=told.timezone,
+        issued=now,
+        period=None,
+        note=f"No news in this edition: {error.detail}.",
+        glance=(),
+        sections=(),
+        sources=(),
+        drops=error.drops,
+        method=settings.summarize.method,
+        version=__version__,
+        settings_digest=settings.digest,
+        edition=told.edition,
+        marking=told.marking,
+        author=told.author,
+        logo=read_logo(told.logo) if told.logo else None,
+    )
+
+
+def render_again(settings: Settings, brief: Brief, *, publisher: Publisher) -> tuple[Receipt, ...]:
+    """Render a brief that was finished earlier, and publish it as a run would.
 
     Raises:
         SettingsError: a plug-in cannot be loaded.
@@ -215,7 +264,7 @@ def render_again(
     """
     named = zip(settings.output.formats, _renderers(settings), strict=True)
     rendered = tuple(render(brief, named, settings.output))
-    return tuple(receipt for deliver in deliverers for receipt in deliver(rendered))
+    return _published(brief, rendered, publisher, None)
 
 
 def read(
@@ -383,9 +432,22 @@ def _glance(
     return glance(articles, summaries, sentences)
 
 
-def _why_empty(drops: Sequence[Drop]) -> str:
-    if not drops:
-        return "no article to write about: name files, or a [[source]] in the settings"
-    told = "; ".join(f"{drop.uri}: {drop.detail}" for drop in drops[:3])
-    more = f"; and {len(drops) - 3} more" if len(drops) > 3 else ""  # noqa: PLR2004
-    return f"no usable article, nothing was written: {told}{more}"
+def _empty(
+    settings: Settings, extracted: Sequence[Article], drops: Sequence[Drop]
+) -> EmptyBriefError:
+    """Tell a day without news, on which all went well, from a run that could read nothing."""
+    if not settings.sources:
+        return EmptyBriefError("no article to write about: name files, or a [[source]]")
+    faults = [drop for drop in drops if drop.reason.is_fault]
+    if extracted or not faults:
+        left = len(extracted)
+        detail = (
+            f"of {left:,} that were read, the settings leave no article"
+            if left
+            else "the sources hold no article"
+        )
+        return NothingToTellError(detail, tuple(drops))
+    told = "; ".join(f"{drop.uri}: {drop.detail}" for drop in faults[:3])
+    more = f"; and {len(faults) - 3} more" if len(faults) > 3 else ""  # noqa: PLR2004
+    detail = f"no usable article, nothing was written: {told}{more}"
+    return EmptyBriefError(detail, tuple(drops))

@@ -7,11 +7,22 @@ pickle. `docs/extending.md` has an example of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from briefing.model import Article, Brief, Drop, Locator, RawDocument, Receipt, Rendered, Summary
+from briefing.model import (
+    Article,
+    Brief,
+    Drop,
+    Edition,
+    Locator,
+    RawDocument,
+    Receipt,
+    Rendered,
+    Summary,
+)
 
 
 class Source(Protocol):
@@ -55,6 +66,21 @@ class Renderer(Protocol):
 
         Raises:
             RenderError: a template, a style or the printer failed.
+        """
+
+
+class Publisher(Protocol):
+    """Puts an edition in its place, in two parts; see `deliverers.publishing`."""
+
+    def staged(
+        self, rendered: tuple[Rendered, ...], *, edition: Edition | None = None
+    ) -> AbstractContextManager[Callable[[], tuple[Receipt, ...]]]:
+        """Do all that can fail; calling what is given puts the edition in its place.
+
+        With an `edition`, what is broken off after that is left for the next run to finish.
+
+        Raises:
+            DeliveryError: it cannot be put there; what stood there before still does.
         """
 
 

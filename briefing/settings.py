@@ -311,6 +311,12 @@ class OutputSettings:
     attach: tuple[str, ...] = option(
         (), "Formats that go with the e-mail (`eml`) as attachments.", plugin="renderers"
     )
+    keep: int = option(
+        0,
+        "How many days of editions stay in `directory`, the newest; 0 keeps all.",
+        least=0,
+        most=1_000_000,
+    )
     base_url: str = option(
         "", "The address under which `directory` is published; feeds lead there."
     )
@@ -351,5 +357,6 @@ class Settings:
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Nor does what goes with a letter, or where it is published.
         del values["output"]["attach"], values["output"]["base_url"]
+        del values["output"]["keep"]
         canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()

@@ -32,6 +32,7 @@ FLOORS = {
             "spans",
             "encoding",
             "formats",
+            "locking",
         ],
         0,
     ),
@@ -42,6 +43,7 @@ FLOORS = {
     **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
     **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
     **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification"], 3),
+    **dict.fromkeys(["housekeeping", "inputs"], 3),
     "cli": 4,
     "__main__": 5,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing import __version__
+from briefing.cli import INTERRUPTED
 from briefing.cli.building import build
 from briefing.cli.checking import verify
 from briefing.cli.configuring import given
@@ -108,13 +109,21 @@ for command in COMMANDS:
     cli.add_command(command)
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], signals: Sequence[str] = ()) -> int:
     """Run the command line, say in lines what went wrong, and give the exit status.
 
-    Raises:
-        KeyboardInterrupt: somebody pressed Ctrl-C.
+    `signals` names those that were sent to end it.
     """
     console = Console(color=_wants_color(words))
+    try:
+        status = _run(words, console, signals)
+        console.note(f"ended with status {status}", status=status, version=__version__)
+    finally:
+        console.close()
+    return status
+
+
+def _run(words: Sequence[str], console: Console, signals: Sequence[str]) -> int:
     try:
         status = cli.main(list(words), prog_name="briefing", standalone_mode=False, obj=console)
     except (BriefingError, click.ClickException, click.Abort, OSError) as error:
@@ -123,10 +132,10 @@ def run(words: Sequence[str]) -> int:
         if isinstance(error, OSError):
             let_go(sys.stdout)  # what could not be written now cannot be at the exit
         if isinstance(error, click.Abort):
-            console.erase()
-            raise KeyboardInterrupt from error
+            console.interrupted(signals[0] if signals else "")
+            return INTERRUPTED
         lines, status = _told(error)
-        console.fail(lines)
+        console.fail(lines, status=status)
     return status if isinstance(status, int) else 0
 
 
