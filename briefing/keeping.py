@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from typing import IO
 from zoneinfo import ZoneInfo
 
 from briefing import text
@@ -40,8 +41,8 @@ def kept_in(path: Path) -> Iterator[Keeper]:
     Raises:
         StoreError: the store cannot be used.
     """
-    with opened(path) as store:
-        yield Keeper(store)
+    with opened(path) as store, SpooledTemporaryFile(max_size=_IN_MEMORY) as bodies:
+        yield Keeper(store, bodies)
 
 
 @dataclass(slots=True)
@@ -49,10 +50,7 @@ class Keeper:
     """Keeps what passes by, and writes down what an edition used."""
 
     store: Store
-    _bodies: SpooledTemporaryFile[bytes] = field(
-        # It goes with the run.
-        default_factory=lambda: SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
-    )
+    _bodies: IO[bytes]
     _read: dict[str, tuple[RawDocument, int, int]] = field(default_factory=dict)
     _articles: dict[str, Article] = field(default_factory=dict)
 

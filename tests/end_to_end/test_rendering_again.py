@@ -60,7 +60,7 @@ def test_every_format_is_rendered_again_byte_for_byte(run: Run, tmp_path: Path) 
 def test_files_are_written_where_they_are_asked_for_and_nowhere_else(
     run: Run, tmp_path: Path
 ) -> None:
-    assert run("build", "-o", "a.json")[0] == 0
+    assert run("build", "--no-store", "-o", "a.json")[0] == 0
 
     assert run("render", "a.json", "-o", "b.txt", "-o", "c/b.json") == (0, "")
 
