@@ -10,8 +10,8 @@ from pathlib import Path
 from secrets import token_hex
 
 from briefing.deliverers.folder import days, newest, point
-from briefing.deliverers.publishing import Left, left_over
-from briefing.deliverers.writing import OURS, remove
+from briefing.deliverers.publishing import Left, left_over, sweep
+from briefing.deliverers.writing import OURS
 from briefing.errors import BriefingError, DeliveryError
 from briefing.store.store import PENDING, Store, opened
 
@@ -34,7 +34,9 @@ def recover(home: Path, store_path: Path | None) -> Iterator[str]:
     else:
         # What is to stand in a store waits for a run that has it.
         yield from _recovered([one for one in left if not one.edition], None)
-    _sweep(home)
+    for folder in (home, *(path for path in home.glob("*") if path.is_dir())):
+        if not folder.is_symlink():
+            sweep(folder)
 
 
 def let_go(home: Path, store_path: Path, *, keep: int) -> Iterator[Path]:
@@ -91,14 +93,6 @@ def _lead_to_newest(left: Left) -> None:
         if step.is_folder:
             with suppress(BriefingError):  # the run that follows says so
                 point(step.target.parent / LATEST, newest(step.target))
-
-
-def _sweep(home: Path) -> None:
-    """Remove what a killed run left beside a place that it was about to write."""
-    for pattern in (f"{OURS}*", f"*/{OURS}*"):
-        for path in home.glob(pattern):
-            if path.is_symlink() or path.is_file():
-                remove(path)
 
 
 def _removed(day: Path, ours: Mapping[str, set[str]]) -> bool:

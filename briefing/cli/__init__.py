@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sys
 
+from briefing.cli.statuses import INTERRUPTED as INTERRUPTED
+
 TYPE_CHECKING = False  # as `typing` has it, which takes a while to import
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
     from briefing.cli.program import cli as cli
-
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -23,6 +23,7 @@ from briefing.cli.configuring import (
 )
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
+from briefing.cli.statuses import SOME_LEFT_OUT
 from briefing.formats import SUFFIXES, format_of
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from briefing.model import Edition, Receipt, Rendered, Report
     from briefing.protocols import Publisher
     from briefing.settings import Settings, SourceSettings
-
-SOME_LEFT_OUT = 3
 
 
 output_option = click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.cli.statuses import INTERRUPTED
 from briefing.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Console:
         self.erase()
         if sys.stderr and sys.stderr.isatty():
             click.echo("\r", nl=False, err=True)  # over the ^C of the terminal
-        self.fail([f"ended by {signal}" if signal else "interrupted"], status=130)
+        self.fail([f"ended by {signal}" if signal else "interrupted"], status=INTERRUPTED)
 
     def note(self, message: str, **fields: object) -> None:
         """Tell something to the log file alone."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing import __version__
-from briefing.cli import INTERRUPTED
 from briefing.cli.building import build
 from briefing.cli.checking import verify
 from briefing.cli.configuring import given
@@ -20,6 +19,7 @@ from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
+from briefing.cli.statuses import INTERRUPTED
 from briefing.cli.theming import themes
 from briefing.errors import BriefingError
 

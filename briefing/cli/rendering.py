@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli.building import (
-    SOME_LEFT_OUT,
     alone_in,
     day_of,
     formats_of,
@@ -20,6 +19,7 @@ from briefing.cli.completing import complete_formats, complete_pages
 from briefing.cli.configuring import context, find_libraries, settings_path
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
+from briefing.cli.statuses import SOME_LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,8 +94,9 @@ def site(ctx: click.Context, /, folder: str | None, output: str | None) -> None:
     settings = _settings(ctx, {"outputs": (), "formats": (), "page": None})
     root = Path(folder) if folder else settings.output.directory
     target = Path(output) if output else root
-    made = archive(root, target, settings.output)
-    tell_receipts(put_into(target, made.files), console)
+    with alone_in(ctx, settings):
+        made = archive(root, target, settings.output)
+        tell_receipts(put_into(target, made.files), console)
     console.tell_drops(made.drops)
     if made.drops:
         ctx.exit(SOME_LEFT_OUT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,10 @@ def put_file(path: Path, body: bytes) -> None:
     Raises:
         DeliveryError: it cannot be written.
     """
-    put([(Rendered(format="", media_type="", filename=path.name, body=body), path)])
+    whole = Rendered(format="", media_type="", filename=path.name, body=body)
+    # Lest another run takes what is being written for something that was left.
+    with held_briefly(path.parent) if path.parent.is_dir() else nullcontext():
+        put([(whole, path)])
 
 
 def put_into(directory: Path, rendered: Sequence[Rendered]) -> tuple[Receipt, ...]:

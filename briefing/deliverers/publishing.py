@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -21,11 +22,13 @@ from secrets import token_hex
 from briefing.deliverers.swapping import exchange, settle
 from briefing.deliverers.writing import OURS, keep, make, merged, receipt, remove, told, write
 from briefing.errors import DeliveryError
+from briefing.locking import held_briefly
 from briefing.model import Edition, Receipt, Rendered
 
 Publish = Callable[[], tuple[Receipt, ...]]
 Placed = Sequence[tuple[Rendered, Path]]
 
+_LOOSE = re.compile(rf"{re.escape(OURS)}[0-9a-f]{{12}}")  # see `writing.beside`
 _PLAN, _READY, _NEW, _OLD = "plan.json", "ready", "new", "old"
 
 
@@ -72,6 +75,7 @@ class Step:
         if not os.path.lexists(self.target):
             self.staged.rename(self.target)
         elif not self.is_folder:
+            remove(self.away)  # of a try that was broken off
             keep(self.target, self.away)
             self.staged.replace(self.target)
         elif not exchange(self.staged, self.target):
@@ -248,10 +252,7 @@ class Left:
 
 def left_over(home: Path) -> Iterator[Left]:
     """Give what runs that were killed have left in a folder; nobody may be at work there."""
-    for run in sorted(home.glob(f"{OURS}*")):
-        if not run.is_dir() or run.is_symlink():
-            remove(run)
-            continue
+    for run in sorted(path for path in home.glob(f"{OURS}*") if path.is_dir()):
         try:
             plan = json.loads((run / _PLAN).read_bytes())
             yield Left(
@@ -268,6 +269,14 @@ def left_over(home: Path) -> Iterator[Left]:
             )
         except (OSError, ValueError):  # nothing was written yet but this
             yield Left(run=run)
+
+
+def sweep(directory: Path) -> None:
+    """Remove what a killed run left in a folder beside a single file that it wrote."""
+    with held_briefly(directory):
+        for path in directory.glob(f"{OURS}*"):
+            if _LOOSE.fullmatch(path.name) and (path.is_symlink() or path.is_file()):
+                remove(path)
 
 
 def _steps(changed: Placed, run: Path, folder: Path | None) -> tuple[Step, ...]:
