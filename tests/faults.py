@@ -13,7 +13,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -227,4 +227,51 @@ def started(
         stderr=subprocess.PIPE,
         cwd=cwd,
         env={**os.environ, **(env or {})},
+    )
+
+
+def in_this_process(
+    function: Callable[[Any], Iterable[Any]], items: Iterable[Any], **_: object
+) -> Iterator[Any]:
+    """Stand for `engine.guarded`: the same work without children, which take seconds to start."""
+    for item in items:
+        yield from function(item)
+
+
+def killed_after(seconds: float, work: Callable[[], object]) -> bool:
+    """Do some work in a fork that the system kills after a time; tell if it was."""
+    child = os.fork()
+    if not child:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # nobody handles what it sends
+        with suppress(BaseException):
+            work()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def desk(place: Path, *, articles: int = 5, formats: Iterable[str] = ("html", "markdown")) -> None:
+    """Set up a folder to build in."""
+    (place / "articles").mkdir(parents=True)
+    for number in range(articles):
+        write_article(place / f"articles/{number}.txt", number)
+    listed = ", ".join(f'"{one}"' for one in formats)
+    (place / "briefing.toml").write_text(
+        '[[source]]\nname = "Desk"\npaths = ["articles"]\n'
+        f'[output]\ndirectory = "build"\nformats = [{listed}]\n',
+        encoding="utf-8",
+    )
+
+
+def write_article(path: Path, number: int) -> None:
+    """Write an article that is like no other."""
+    port = f"Port {chr(65 + number % 26)}{number}"
+    path.write_text(
+        f"{port} opens again\n\nThe harbor of {port} opened again on Monday after a storm had "
+        f"closed it for {number + 2} days.\n\nSome {number + 11} ships that had waited outside "
+        f"{port} came in before noon, the harbor master of {port} said on the radio.\n",
+        encoding="utf-8",
     )
