@@ -31,6 +31,7 @@ from briefing.model import (
     Brief,
     Drop,
     Pick,
+    RawDocument,
     Reason,
     Receipt,
     Rendered,
@@ -376,9 +377,31 @@ def _extracted(
     keeper: Keeper | None = None,
 ) -> tuple[Article, ...]:
     read = documents(_gathering(settings, stages, now=now))
-    found = ledger.count("read", keeper.documents(read) if keeper else read)
+    giving: set[str] = set()
+    found = ledger.count("read", _noted(keeper.documents(read) if keeper else read, giving))
     with closing(stages.reader):
-        return ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+        extracted = ledger.keep("extract", articles_of(found, stages.extract, LIMITS))
+    ledger.warnings.extend(_dead(settings.sources, giving, ledger.drops))
+    return extracted
+
+
+def _noted(found: Iterable[RawDocument | Drop], giving: set[str]) -> Iterator[RawDocument | Drop]:
+    """Let documents pass, and note which sources they are from."""
+    for one in found:
+        if isinstance(one, RawDocument):
+            giving.add(one.locator.source)
+        yield one
+
+
+def _dead(
+    sources: Iterable[SourceSettings], giving: set[str], drops: Sequence[Drop]
+) -> Iterator[str]:
+    """Name each source that gave nothing at all because of a fault."""
+    faults = {drop.uri: drop.detail for drop in reversed(drops) if drop.reason.is_fault}
+    for source in sources:
+        causes = [faults[one] for one in (*source.addresses, *source.paths) if one in faults]
+        if causes and source.name not in giving:
+            yield f'the source "{source.name}" gave nothing: {causes[0]}'
 
 
 def _selected(

@@ -31,8 +31,7 @@ def rendered(body: bytes, *, suffix: str = "html") -> Rendered:
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
     """Give a folder in memory, where there is one: a disk is waited for each time."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=memory) as made:
+    with tempfile.TemporaryDirectory(dir=faults.MEMORY) as made:
         yield Path(made)
 
 
