@@ -27,7 +27,9 @@ def recover(home: Path, store_path: Path | None) -> Iterator[str]:
     Raises:
         StoreError: the store cannot be used.
     """
-    left = list(left_over(home)) if home.is_dir() else []
+    if not home.is_dir():
+        return
+    left = list(left_over(home))
     if store_path and (store_path.exists() or any(one.edition for one in left)):
         with opened(store_path) as store:
             yield from _recovered(left, store)
@@ -37,6 +39,7 @@ def recover(home: Path, store_path: Path | None) -> Iterator[str]:
     for folder in (home, *(path for path in home.glob("*") if path.is_dir())):
         if not folder.is_symlink():
             sweep(folder)
+    _lead_to_newest(home)
 
 
 def let_go(home: Path, store_path: Path, *, keep: int) -> Iterator[Path]:
@@ -79,7 +82,6 @@ def _recovered(left: list[Left], store: Store | None) -> Iterator[str]:
             with store.changing():
                 store.finish(one.edition[0])
         if stands:
-            _lead_to_newest(one)
             yield "an earlier run was broken off; its edition was finished now"
     for key in pending if store else ():
         assert store is not None  # noqa: S101  # else nothing is pending
@@ -88,11 +90,12 @@ def _recovered(left: list[Left], store: Store | None) -> Iterator[str]:
         yield f"an earlier run was broken off; its edition {key} does not count"
 
 
-def _lead_to_newest(left: Left) -> None:
-    for step in left.steps:
-        if step.is_folder:
-            with suppress(BriefingError):  # the run that follows says so
-                point(step.target.parent / LATEST, newest(step.target))
+def _lead_to_newest(home: Path) -> None:
+    """Let `latest` lead where a run that was killed could not lead it any more."""
+    found = days(home)
+    if found:
+        with suppress(BriefingError):  # the run that follows says so
+            point(home / LATEST, newest(found[-1]))
 
 
 def _removed(day: Path, ours: Mapping[str, set[str]]) -> bool:

@@ -69,7 +69,7 @@ def _wrongs_of_day(day: Path, edition: Edition | None) -> Iterator[str]:
         if path.name.startswith("brief."):
             body = path.read_bytes()
             runs.add(run_of(body))
-            if not body.rstrip().endswith(END.get(path.suffix, b"end")):
+            if not body.rstrip().endswith(END.get(path.suffix, b"")):
                 yield f"half-written: {path}"
     runs.discard(None)  # what is packed does not say
     if len(runs) > 1:
