@@ -18,7 +18,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install brief check lint test golden train bench wheel fuzz audit lock upgrade clean
+.PHONY: help install brief check lint test torture golden train bench wheel fuzz audit lock upgrade clean
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,13 @@ install: .venv/.run .venv/.libraries ## set up .venv, and the system libraries w
 brief: install ## make the brief that briefing.toml describes
 	@$(PYTHON_RUN) briefing --verbose build $(ARGS)
 
+# A brief for each day, which is made again only where something that it is made of changed:
+# `make build/2026-01-15.done`. Status 3: it stands, and what could not be read is named.
+build/%.done: .venv/.run .venv/.libraries
+	@$(PYTHON_RUN) briefing build --as-of $* --lock-wait 600 --depfile build/$*.d --stamp $@ $(ARGS) || test $$? -eq 3
+
+-include $(wildcard build/*.d)
+
 check: lint ## style, types and the import rule: what should pass before each commit
 	@$(PYTHON_RUN) pytest tests/test_layout.py
 
@@ -42,6 +49,9 @@ lint: .venv/.dev
 test: lint .venv/.libraries ## style, types and all tests
 	@$(SETUP) tools
 	@$(PYTHON_RUN) pytest -n auto $(ARGS)
+
+torture: .venv/.dev .venv/.libraries ## kill 1,000 runs, and check what each leaves; see docs/reliability.md
+	@PYTHONPATH=.:tests nice -n 10 $(PYTHON_RUN) torture $(ARGS)
 
 golden: .venv/.dev .venv/.libraries ## write the golden files anew; read them before you commit them
 	@$(PYTHON_RUN) pytest --update-golden tests/golden $(ARGS)
@@ -65,6 +75,7 @@ bench: .venv/.dev ## compare with other programs: make bench DATA=folder; see do
 	@$(PYTHON_RUN) benchmarks.month
 	@$(PYTHON_RUN) benchmarks.rendering
 	@$(PYTHON_RUN) benchmarks.store
+	@$(PYTHON_RUN) benchmarks.protection
 
 wheel: .venv/.dev ## build the wheel into dist/, and its bill of materials
 	@$(PYTHON_RUN) build --wheel --no-isolation

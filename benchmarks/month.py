@@ -21,14 +21,15 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from briefing import text
 from briefing.keeping import kept_in
-from briefing.model import Brief, Freshness, Receipt, Rendered
+from briefing.model import Brief, Edition, Freshness, Receipt, Rendered
 from briefing.pipeline import run
 from briefing.recalling import Wanted
 from briefing.selection import Until
@@ -210,14 +211,18 @@ class Month:
 
 @dataclass(slots=True)
 class Kept:
-    """A deliverer that keeps the bytes of a brief."""
+    """A publisher that keeps the bytes of a brief."""
 
     files: dict[str, bytes] = field(default_factory=dict)
 
-    def __call__(self, rendered: Sequence[Rendered]) -> tuple[Receipt, ...]:
+    @contextmanager
+    def staged(
+        self, rendered: Sequence[Rendered], *, edition: Edition | None = None
+    ) -> Iterator[Callable[[], tuple[Receipt, ...]]]:
         """Keep the bytes of each format."""
+        del edition
         self.files = {one.filename: one.body for one in rendered}
-        return ()
+        yield lambda: ()
 
 
 def put(root: Path, month: Month, days: int) -> None:
@@ -249,7 +254,7 @@ def write(root: Path, number: int, *, store: str, is_again: bool = False) -> tup
         report = run(
             settings,
             now=now,
-            deliverers=[kept],
+            publisher=kept,
             keeper=keeper,
             since=Wanted(),
             until=Until(moment=now, day=now.date()) if is_again else None,

@@ -104,7 +104,7 @@ def _built(settings: Settings, now: datetime, *, is_news: bool = False) -> float
     with kept_in(settings.store.path) as keeper:
         day = settings.output.directory / now.date().isoformat()
         since = Wanted() if is_news else None
-        run(settings, now=now, deliverers=[folder(day)], keeper=keeper, since=since)
+        run(settings, now=now, publisher=folder(day), keeper=keeper, since=since)
     return _processor() - started
 
 

@@ -139,6 +139,7 @@ def _serve(
     connection: Connection, function: Callable[[Item], Iterable[Result]], limits: Limits
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits)
     try:
         connection.send(("ready", None))  # an item's time does not run while we load
@@ -148,6 +149,14 @@ def _serve(
             connection.send(_answer(connection, function, item, limits))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent has what it wanted
+
+
+def _end_with_parent() -> None:
+    """End this process when the parent is gone, whatever it is doing: nobody waits for it."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(0)
 
 
 def _answer(

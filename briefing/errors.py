@@ -6,8 +6,11 @@
     |- ExtractionError    .uri .reason   one document holds no article
     |- SummaryError       .article_id one article cannot be summarized
     |- EmptyBriefError    .drops      no article was left to write about
+    |  `- NothingToTellError            the sources were read, and there is no news in them
     |- RenderError        .template .line
     |- DeliveryError      .destination
+    |- LockedError        .path       another run is at work in that folder
+    |- DeadlineError                  the run took longer than it may
     `- StoreError         .path       what was read and printed before cannot be looked up
 
 An item that fails becomes a `Drop` (see `model`); a run that fails raises one of
@@ -82,18 +85,28 @@ class SummaryError(BriefingError):
 
 
 class EmptyBriefError(BriefingError):
-    """No usable article was left; nothing was written.
+    """No usable article was left; nothing was written."""
+
+    exit_status = 4
+
+    def __init__(self, detail: str, drops: tuple[Drop, ...] = ()) -> None:
+        super().__init__(detail)
+        self.drops = drops
+
+
+class NothingToTellError(EmptyBriefError):
+    """The sources were read, and hold nothing to tell; `detail` says why.
 
     `brief` is what could be written all the same, such as which themes have no news.
     """
 
-    exit_status = 4
+    exit_status = 5
 
     def __init__(
         self, detail: str, drops: tuple[Drop, ...] = (), brief: Brief | None = None
     ) -> None:
-        super().__init__(detail)
-        self.drops = drops
+        super().__init__(detail, drops)
+        self.detail = detail
         self.brief = brief
 
 
@@ -119,6 +132,24 @@ class DeliveryError(BriefingError):
         self.destination = destination
         self.detail = detail
         self.may_have_arrived = may_have_arrived
+
+
+class LockedError(BriefingError):
+    """Another run is at work in the folder; `holder` says which, as far as it is known."""
+
+    exit_status = 11
+
+    def __init__(self, path: Path, holder: str) -> None:
+        by = f" ({holder})" if holder else ""
+        super().__init__(f"{path}: another run is at work here{by}; see --lock-wait")
+        self.path = path
+        self.holder = holder
+
+
+class DeadlineError(BriefingError):
+    """The run was not done when its time was up."""
+
+    exit_status = 124  # as that of `timeout`
 
 
 class StoreError(BriefingError):

@@ -7,11 +7,22 @@ pickle. `docs/extending.md` has an example of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from briefing.model import Article, Brief, Drop, Locator, RawDocument, Receipt, Rendered, Summary
+from briefing.model import (
+    Article,
+    Brief,
+    Drop,
+    Edition,
+    Locator,
+    RawDocument,
+    Receipt,
+    Rendered,
+    Summary,
+)
 from briefing.parcels import Parcel
 
 
@@ -59,14 +70,18 @@ class Renderer(Protocol):
         """
 
 
-class Deliverer(Protocol):
-    """Publishes a rendered brief: puts it into the output folder, before anybody is sent it."""
+class Publisher(Protocol):
+    """Puts an edition in its place, in two parts; see `deliverers.publishing`."""
 
-    def __call__(self, rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
-        """Deliver all formats of a brief, or none; one receipt for each.
+    def staged(
+        self, rendered: tuple[Rendered, ...], *, edition: Edition | None = None
+    ) -> AbstractContextManager[Callable[[], tuple[Receipt, ...]]]:
+        """Do all that can fail; calling what is given puts the edition in its place.
+
+        With an `edition`, what is broken off after that is left for the next run to finish.
 
         Raises:
-            DeliveryError: one could not be put there; what stood there before still does.
+            DeliveryError: it cannot be put there; what stood there before still does.
         """
 
 

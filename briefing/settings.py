@@ -317,6 +317,12 @@ class OutputSettings:
     attach: tuple[str, ...] = option(
         (), "Formats that go with the e-mail (`eml`) as attachments.", plugin="renderers"
     )
+    keep: int = option(
+        0,
+        "How many days of editions stay in `directory`, the newest; 0 keeps all.",
+        least=0,
+        most=1_000_000,
+    )
     base_url: str = option(
         "", "The address under which `directory` is published; feeds lead there."
     )
@@ -446,5 +452,5 @@ class Settings:
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Nor does what goes with a letter, where it is published, or who gets it.
         del values["output"]["attach"], values["output"]["base_url"]
-        del values["delivery"], values["deliver"]
+        del values["delivery"], values["deliver"], values["output"]["keep"]
         return json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)

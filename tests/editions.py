@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefing.deliverers.folder import folder
+from briefing.deliverers.folder import Folder, folder
+from briefing.deliverers.publishing import Publish
 from briefing.keeping import edition_of, kept_in
 from briefing.loading import Context, check, read
-from briefing.model import Brief, Receipt, Rendered
+from briefing.model import Brief, Edition, Rendered
 from briefing.pipeline import run
 from briefing.registry import names
 from briefing.settings import Settings
@@ -54,11 +55,14 @@ def published(place: Path, *, formats: tuple[str, ...] = FORMATS) -> Published:
     settings = replace(settings, output=output)
     made: list[Rendered] = []
 
-    def deliver(rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
-        made.extend(rendered)
-        return folder(place / "build" / "2026-01-15")(rendered)
+    class Seen(Folder):
+        def staged(
+            self, rendered: Sequence[Rendered], *, edition: Edition | None = None
+        ) -> AbstractContextManager[Publish]:
+            made.extend(rendered)
+            return folder(self.directory).staged(rendered, edition=edition)
 
-    store = place / "store.db"
+    store, publisher = place / "store.db", Seen(directory=place / "build" / "2026-01-15")
     with kept_in(store) as keeper:
-        report = run(settings, now=NOW, deliverers=[deliver], keeper=keeper)
+        report = run(settings, now=NOW, publisher=publisher, keeper=keeper)
     return Published(settings=settings, store=store, brief=report.brief, rendered=tuple(made))

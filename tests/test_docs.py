@@ -15,7 +15,7 @@ import pytest
 
 from briefing import errors
 from briefing.cli import INTERRUPTED, cli
-from briefing.cli.building import SOME_LEFT_OUT
+from briefing.cli.statuses import SOME_LEFT_OUT
 from briefing.loading import ARRAYS, TABLES, Context, check
 from briefing.registry import names
 

@@ -18,7 +18,7 @@ FLOORS = {
             # the ground: values and pure functions
             "model memory settings text abbreviations budgets stemming stop_words terms errors "
             "resources loading vectors neighbors linking spans encoding formats parcels markings "
-            "recipients",
+            "recipients locking",
             "protocols registry engine",
             # the stages, which do not know each other
             "sources unpacking extractors annotators selection summarizers themes stories dedup "
@@ -26,7 +26,7 @@ FLOORS = {
             # the use cases
             "pipeline gathering checking explanation starter trials enclosures rendering editions "
             "keeping recalling verification packing delivery doctor comparing upkeep "
-            "telling",
+            "telling housekeeping inputs",
             "cli",
             "__main__",
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefing.cli.alone import alone_in
 from briefing.cli.completing import (
     complete_formats,
     complete_methods,
@@ -23,21 +24,21 @@ from briefing.cli.configuring import (
     until_of,
 )
 from briefing.cli.console import Console
-from briefing.cli.delivering import NOT_DELIVERED, deliver_published
+from briefing.cli.delivering import deliver_published
 from briefing.cli.flags import Command
+from briefing.cli.statuses import NOT_DELIVERED, SOME_LEFT_OUT
 from briefing.formats import SUFFIXES, format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.model import Receipt, Rendered
-    from briefing.protocols import Deliverer
+    from briefing.model import Edition, Receipt, Rendered, Report
+    from briefing.protocols import Publisher
     from briefing.settings import Settings, SourceSettings
     from briefing.store.store import Store
-
-SOME_LEFT_OUT = 3
 
 
 output_option = click.option(
@@ -103,6 +104,38 @@ output_option = click.option(
 @click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
 @click.option("--no-store", is_flag=True, help="Keep nothing of what was read and printed.")
 @click.option("--no-deliver", is_flag=True, help="Send nothing to those under [[deliver]].")
+@click.option(
+    "--empty",
+    type=click.Choice(["write", "skip", "fail"]),
+    default="write",
+    help="Where there is nothing to tell: write a brief that says why (the default), "
+    "leave what stands there, or fail with status 5.",
+)
+@click.option(
+    "--depfile",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, readable=False),
+    help="Write down, as a rule for make, all that the brief is made of.",
+)
+@click.option(
+    "--stamp",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, readable=False),
+    help="Write this file when all is done, for make to compare times with.",
+)
+@click.option(
+    "--lock-wait",
+    type=click.FloatRange(min=0, max=86_400),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait so long for another run at work in the same folder; else do not.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0, min_open=True, max=604_800),
+    metavar="SECONDS",
+    help="Give up when the run is not done after so long.",
+)
 @click.pass_context
 def build(ctx: click.Context, /, **flags: Any) -> None:
     """Write a brief from ARTICLES (files, folders, globs; - is standard input).
@@ -110,10 +143,10 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     Without ARTICLES the sources of the settings file are read. Without -o the brief
     goes to a folder per day, build/DATE/, and build/latest leads to the newest.
     """
-    from contextlib import nullcontext  # noqa: PLC0415
+    from contextlib import ExitStack  # noqa: PLC0415
 
-    from briefing.keeping import kept_in  # noqa: PLC0415
-    from briefing.pipeline import run  # noqa: PLC0415
+    from briefing.cli.ending import deadline  # noqa: PLC0415
+    from briefing.errors import NothingToTellError  # noqa: PLC0415
 
     console = ctx.ensure_object(Console)
     find_libraries()
@@ -122,33 +155,92 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     keeps = settings_path(ctx) is not None and not flags["no_store"]
     if flags["since"] and not keeps:
         raise click.UsageError("--since: needs a settings file, and its store, to remember by")
+    try:
+        with deadline(flags["deadline"]), ExitStack() as stack:
+            if keeps or not flags["outputs"]:
+                stack.enter_context(alone_in(ctx, settings, wait_s=flags["lock_wait"]))
+            report = _run(ctx, settings, flags, keeps=keeps)
+            _tell(report, console)
+            # What goes to a file that -o names is published nowhere.
+            delivers = settings.deliver and not flags["outputs"] and not flags["no_deliver"]
+            if delivers and not deliver_published(settings, report, keeps=keeps, console=console):
+                ctx.exit(NOT_DELIVERED)
+    except NothingToTellError as error:
+        if flags["empty"] == "fail":
+            raise
+        console.say(f"nothing to tell: {error.detail}; nothing was written")
+        console.tell_drops(error.drops)
+        return
+    _tell_make(ctx, settings, flags, now=report.brief.issued)
+    if any(drop.reason.is_fault for drop in report.drops):
+        ctx.exit(SOME_LEFT_OUT)
+
+
+def _run(
+    ctx: click.Context, settings: Settings, flags: Mapping[str, Any], *, keeps: bool
+) -> Report:
+    """Do what a run does while nobody else is at work in the folder."""
+    from contextlib import nullcontext  # noqa: PLC0415
+
+    from briefing.housekeeping import let_go  # noqa: PLC0415
+    from briefing.keeping import kept_in  # noqa: PLC0415
+    from briefing.pipeline import run  # noqa: PLC0415
+
+    console = ctx.ensure_object(Console)
+    home = settings.output.directory
+    store = settings.store.path if settings_path(ctx) else None
     with kept_in(settings.store.path) if keeps else nullcontext() as keeper:
         now = time_of(flags["as_of"], settings, keeper.issued if keeper else None)
-        day = settings.output.directory / day_of(now, settings.brief.timezone)
+        day = home / day_of(now, settings.brief.timezone)
         report = run(
             settings,
             now=now,
-            deliverers=[deliverer_of(flags["outputs"], day, console)],
+            publisher=publisher_of(flags["outputs"], day, console, home=home if keeps else None),
             offline=flags["offline"],
             progress=console.progress,
             keeper=keeper,
             since=since_of(flags["since"], now, settings),
             until=until_of(flags["as_of"], now, settings),
+            writes_empty=flags["empty"] == "write",
         )
         if keeper:
             _prune(keeper.store, settings, now, console)
+    if not flags["outputs"]:
+        point_to_newest(day)
+    if store and settings.output.keep:
+        for gone in let_go(home, store, keep=settings.output.keep):
+            console.say(f"{gone}: removed, as output.keep says")
+    return report
+
+
+def _tell(report: Report, console: Console) -> None:
     tell_receipts(report.receipts, console)
     console.tell_drops(report.drops)
     for warning in report.warnings:
         console.warn(warning)
-    if not flags["outputs"]:
-        point_to_newest(day)
-    # What goes to a file that -o names is published nowhere.
-    delivers = settings.deliver and not flags["outputs"] and not flags["no_deliver"]
-    if delivers and not deliver_published(settings, report, keeps=keeps, console=console):
-        ctx.exit(NOT_DELIVERED)
-    if any(drop.reason.is_fault for drop in report.drops):
-        ctx.exit(SOME_LEFT_OUT)
+    if not report.brief.sources and not report.brief.withdrawn:
+        console.say(f"an empty brief: {report.brief.note}")
+
+
+def _tell_make(
+    ctx: click.Context, settings: Settings, flags: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Write the rule and the stamp that make asks for; the stamp last."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from briefing.deliverers.folder import put_file  # noqa: PLC0415
+    from briefing.inputs import inputs, rule  # noqa: PLC0415
+
+    stamp = [Path(flags["stamp"])] if flags["stamp"] else []
+    if flags["depfile"]:
+        targets = stamp or [Path(one) for one in flags["outputs"] if one != "-"]
+        if not targets:
+            raise click.UsageError("--depfile: name what depends on it by --stamp or -o")
+        needed = inputs(settings, settings_path(ctx), now=now)
+        put_file(Path(flags["depfile"]), rule(targets, needed))
+    for path in stamp:
+        put_file(path, b"")
+        os.utime(path)  # also where it stood already
 
 
 def _prune(store: Store, settings: Settings, now: datetime, console: Console) -> None:
@@ -274,8 +366,13 @@ def _format(output: str) -> str:
     return found
 
 
-def deliverer_of(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:
-    """Deliver to the files that -o names, else to the folder of the day."""
+def publisher_of(
+    outputs: Sequence[str], day: Path, console: Console, *, home: Path | None = None
+) -> Publisher:
+    """Publish in the files that -o names, else in the folder of the day.
+
+    `home` is where it is written down what is under way.
+    """
     from pathlib import Path  # noqa: PLC0415
 
     from briefing.deliverers.folder import files, folder  # noqa: PLC0415
@@ -283,20 +380,35 @@ def deliverer_of(outputs: Sequence[str], day: Path, console: Console) -> Deliver
     if not outputs:
         return folder(day)
     if "-" in outputs:
-        return _to_standard_output(console)
-    return files({_format(one): Path(one) for one in outputs})
+        return _StandardOutput(console)
+    return files({_format(one): Path(one) for one in outputs}, home=home)
 
 
-def _to_standard_output(console: Console) -> Deliverer:
-    from briefing.model import Receipt  # noqa: PLC0415
+class _StandardOutput:
+    """Writes the only format to standard output."""
 
-    def deliver(rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def staged(
+        self,
+        rendered: tuple[Rendered, ...],
+        *,
+        edition: Edition | None = None,  # noqa: ARG002 - nothing is left for another run
+    ) -> AbstractContextManager[Callable[[], tuple[Receipt, ...]]]:
+        """Give what writes it: what went into a pipe cannot be taken back."""
+        from contextlib import nullcontext  # noqa: PLC0415
+
+        from briefing.model import Receipt  # noqa: PLC0415
+
         [only] = rendered
-        console.put(only.body)
-        size = len(only.body)
-        return (Receipt(destination="-", rendered=only.format, size=size, changed=True),)
 
-    return deliver
+        def publish() -> tuple[Receipt, ...]:
+            self.console.put(only.body)
+            size = len(only.body)
+            return (Receipt(destination="-", rendered=only.format, size=size, changed=True),)
+
+        return nullcontext(publish)
 
 
 def day_of(moment: datetime, timezone: str) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefing.cli.alone import alone_in
 from briefing.cli.configuring import context, find_libraries, settings_path
 from briefing.cli.console import Console, plain
 from briefing.cli.flags import Command
+from briefing.cli.statuses import NOT_DELIVERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from briefing.parcels import Means, Outcome
     from briefing.settings import Settings
     from briefing.store.store import Store
-
-NOT_DELIVERED = 7
 
 
 @click.command(cls=Command, short_help="Send editions to those who shall have them.")
@@ -56,7 +56,8 @@ def deliver(ctx: click.Context, /, **flags: Any) -> None:
             raise SettingsError(f"--to: {unknown('recipient', name, known)}")
     means = means_of(settings, console)
     has_store = not flags["no_store"] and (settings.store.path.exists() or not flags["dry_run"])
-    with opened(settings.store.path) if has_store else nullcontext() as store:
+    alone = nullcontext() if flags["dry_run"] else alone_in(ctx, settings)
+    with alone, opened(settings.store.path) if has_store else nullcontext() as store:
         orders = list(_orders(flags, settings, store, means))
         if flags["dry_run"]:
             for order in orders:

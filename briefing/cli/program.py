@@ -22,6 +22,7 @@ from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
+from briefing.cli.statuses import INTERRUPTED
 from briefing.cli.stored import store
 from briefing.cli.telling import story
 from briefing.cli.theming import themes
@@ -113,13 +114,21 @@ for command in COMMANDS:
     cli.add_command(command)
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], signals: Sequence[str] = ()) -> int:
     """Run the command line, say in lines what went wrong, and give the exit status.
 
-    Raises:
-        KeyboardInterrupt: somebody pressed Ctrl-C.
+    `signals` names those that were sent to end it.
     """
     console = Console(color=_wants_color(words))
+    try:
+        status = _run(words, console, signals)
+        console.note(f"ended with status {status}", status=status, version=__version__)
+    finally:
+        console.close()
+    return status
+
+
+def _run(words: Sequence[str], console: Console, signals: Sequence[str]) -> int:
     try:
         status = cli.main(list(words), prog_name="briefing", standalone_mode=False, obj=console)
     except (BriefingError, click.ClickException, click.Abort, OSError) as error:
@@ -128,10 +137,10 @@ def run(words: Sequence[str]) -> int:
         if isinstance(error, OSError):
             let_go(sys.stdout)  # what could not be written now cannot be at the exit
         if isinstance(error, click.Abort):
-            console.erase()
-            raise KeyboardInterrupt from error
+            console.interrupted(signals[0] if signals else "")
+            return INTERRUPTED
         lines, status = _told(error)
-        console.fail(lines)
+        console.fail(lines, status=status)
     return status if isinstance(status, int) else 0
 
 

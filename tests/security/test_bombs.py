@@ -18,6 +18,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from briefing.deliverers.folder import folder
 from briefing.engine import Limits, guarded
 from briefing.model import Article, Drop
 from briefing.pipeline import LIMITS, read, run
@@ -182,6 +183,6 @@ def test_pictures_of_a_template_cannot_fill_the_memory(tmp_path: Path) -> None:
     output = OutputSettings(formats=("pdf",), templates=tmp_path, max_seconds=10, max_memory_mb=900)
     settings = Settings(root=tmp_path, sources=(SourceSettings(paths=("a.txt",)),), output=output)
 
-    report = run(settings, now=NOW, deliverers=[], offline=True)
+    report = run(settings, now=NOW, publisher=folder(tmp_path / "out"), offline=True)
 
     assert dict(report.counts)["render"] == 1

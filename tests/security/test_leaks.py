@@ -187,7 +187,7 @@ def test_articles_notes_and_settings_ask_nobody_in_any_format(
     caplog.set_level(logging.CRITICAL)
     settings = hostile_settings(ground, tmp_path)
 
-    report = run(settings, now=NOW, deliverers=[folder(tmp_path / "out/2026-01-15")], offline=True)
+    report = run(settings, now=NOW, publisher=folder(tmp_path / "out/2026-01-15"), offline=True)
 
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert {one.rendered for one in report.receipts} == set(settings.output.formats)

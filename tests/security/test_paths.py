@@ -124,7 +124,6 @@ def test_a_link_in_the_place_of_a_file_is_not_written_through(
     assert (day / "brief.html").read_bytes() == b"new"
 
 
-@pytest.mark.xfail(strict=True, reason="comes with publishing in two phases")
 def test_a_link_in_the_place_of_a_day_is_refused(elsewhere: Path, tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
     (tmp_path / "build/2022-01-02").symlink_to(elsewhere, target_is_directory=True)
