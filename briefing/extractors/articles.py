@@ -40,12 +40,13 @@ def make_article(
         raise ExtractionError(uri, Reason.NO_ARTICLE, detail)
     spoken = language_of(text, hint=fields.language, default=language)
     sentences = split_sentences(text, language=spoken)
+    headline = fields.headline or _clipped(sentences[0].text)
     return Article(
-        id=document.digest[:_DIGITS],
+        id=_id(document.digest, headline, text),
         uri=uri,
         source=document.locator.source,
         url=fields.url or (uri if is_address(uri) else None),
-        headline=fields.headline or _clipped(sentences[0].text),
+        headline=headline,
         authors=fields.authors,
         agency=fields.agency,
         site=fields.site,
@@ -66,6 +67,15 @@ def make_article(
         extractor=named_version(),
         read_at=document.fetched_at,
     )
+
+
+def _id(document_digest: str, headline: str, text: str) -> str:
+    """Name what was read out of a document: another reader of it finds another article.
+
+    So what an older version of us found there stays beside what a newer one finds.
+    """
+    found = "\n".join((document_digest, headline, text))
+    return sha256(found.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def hinted(fields: Fields, hints: Hints) -> Fields:

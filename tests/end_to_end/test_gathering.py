@@ -108,9 +108,7 @@ def test_a_dead_feed_costs_only_itself_and_is_named(tmp_path: Path) -> None:
         articles, drops = gathered(tmp_path, dead, alive)
 
     assert [one.headline for one in articles] == ["Alive"]
-    assert [(drop.uri, drop.reason) for drop in drops] == [
-        (f"{server.uri}/none", Reason.NOT_REACHED)
-    ]
+    assert [(drop.uri, drop.reason) for drop in drops] == [(f"{server.uri}/none", Reason.GONE)]
 
 
 def test_offline_reads_what_was_fetched_and_opens_no_socket(

