@@ -14,11 +14,10 @@ from briefing.extractors.metadata import Fields, read_byline
 from briefing.extractors.timestamps import Timestamp
 from briefing.extractors.version import named_version
 from briefing.model import Article, Hints, RawDocument, Reason
-from briefing.text import split_sentences, words
+from briefing.text import article_id, split_sentences, words
 
 # `Di` and `De` open names as often as bylines.
 _BY = frozenset({"by", "von", "par", "por"})
-_DIGITS = 12  # of the document's digest, in an article's id
 _HEADLINE_MOST = 120  # code points of a headline that is made of the first sentence
 
 
@@ -42,7 +41,7 @@ def make_article(
     sentences = split_sentences(text, language=spoken)
     headline = fields.headline or _clipped(sentences[0].text)
     return Article(
-        id=_id(document.digest, headline, text),
+        id=article_id(document.digest, headline, text),
         uri=uri,
         source=document.locator.source,
         url=fields.url or (uri if is_address(uri) else None),
@@ -67,15 +66,6 @@ def make_article(
         extractor=named_version(),
         read_at=document.fetched_at,
     )
-
-
-def _id(document_digest: str, headline: str, text: str) -> str:
-    """Name what was read out of a document: another reader of it finds another article.
-
-    So what an older version of us found there stays beside what a newer one finds.
-    """
-    found = "\n".join((document_digest, headline, text))
-    return sha256(found.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def hinted(fields: Fields, hints: Hints) -> Fields:

@@ -11,6 +11,7 @@ from briefing.errors import BriefingError, ExtractionError
 from briefing.extractors.version import named_version
 from briefing.model import Article, Brief, RawDocument, Source
 from briefing.protocols import Extractor
+from briefing.text import article_id
 from briefing.verification.claims import OF_READING, Evidence
 from briefing.verification.findings import Finding, Level, clipped
 
@@ -45,14 +46,22 @@ def _whole(source: Source, evidence: Evidence) -> Iterator[Finding]:
     if sha256(document.body).hexdigest() != source.document_digest:
         detail = "the kept bytes are not those that were read"
         yield Finding(source=source.number, what="document", detail=detail)
-    elif not source.document_digest.startswith(source.article_id) and _is_ours(source):
+    elif _is_ours(source) and not _is_read_from(source, evidence):
         detail = f"article {source.article_id!r} was not read from this document"
         yield Finding(source=source.number, what="document", detail=detail)
 
 
 def _is_ours(source: Source) -> bool:
-    """Whether the article's id is one of those that we make: the head of a digest."""
+    """Whether the article's id is one of those that we make."""
     return source.extractor.startswith("automatic ")
+
+
+def _is_read_from(source: Source, evidence: Evidence) -> bool:
+    article = evidence.article(source.article_id)
+    if article is None:
+        return True  # that it is not kept is told elsewhere
+    found = article_id(source.document_digest, article.headline, article.text)
+    return found == source.article_id
 
 
 def _there(brief: Brief, evidence: Evidence) -> Iterator[RawDocument]:

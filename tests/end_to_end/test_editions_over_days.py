@@ -81,10 +81,23 @@ def test_where_nothing_is_new_the_run_says_since_when(desk: Desk) -> None:
     desk.put(MONDAY)
     desk.build("--since", "last", "--as-of", "2026-01-12T08:00")
 
-    status, told = desk.build("--since", "last", "--as-of", "2026-01-13T08:00")
+    status, told = desk.build("--since", "last", "--as-of", "2026-01-13T08:00", "--empty", "fail")
 
-    assert status == 4
+    assert status == 5
     assert "nothing new since 2026-01-12" in told
+
+
+def test_a_brief_without_news_says_so_and_for_how_long(desk: Desk) -> None:
+    with Path("briefing.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[[theme]]\nname = "Port"\nany = ["harbor"]\n')
+    desk.put(MONDAY)
+    desk.build("--since", "last", "--as-of", "2026-01-12T08:00")
+
+    assert desk.build("--since", "last", "--as-of", "2026-01-13T08:00")[0] == 0
+
+    brief = desk.brief("2026-01-13")
+    assert "No news in this edition: nothing new since 2026-01-12." in brief
+    assert "o news on Port since" in brief
 
 
 def test_what_came_out_after_the_moment_is_left_out_and_named(desk: Desk) -> None:

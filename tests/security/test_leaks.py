@@ -215,7 +215,9 @@ def hostile_settings(ground: Ground, home: Path) -> Settings:
         title=head, subtitle=head, note=note, marking=told[0], edition=told[1], author=told[2]
     )
     theme = ThemeSettings(name=told[3], description=head, any=("harbor",), note=note)
-    formats = tuple(name for name in names("renderers") if name not in {"site"})
+    formats = tuple(
+        name for name in names("renderers") if name not in {"site", "gfm"}
+    )  # the same file as markdown's
     return Settings(
         root=home,
         brief=brief,
