@@ -18,13 +18,16 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Failed = TypeVar("Failed")
 
 _MEGABYTE = 1024 * 1024
+# Modules that a child need not load again; by name, as what stands above this floor.
+_LOADED = ("briefing.extractors.document", "briefing.renderers.html", "briefing.renderers.pdf")
 _START_S = 120.0  # for a child to start, on however busy a machine
 _WATCH_S = 0.05  # between two looks at the memory in use
 _TOO_MUCH_MEMORY = 86  # the status with which a child ends itself then
@@ -74,6 +77,18 @@ def guarded(
             worker.stop()
 
 
+def _context() -> BaseContext:
+    """Tell how a child begins: never as a fork of us, which would copy our threads and locks.
+
+    On Linux it is a fork of a process that has nothing to do but to load what children need.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_LOADED))
+    return context
+
+
 class _WorkerError(Exception):
     """The child is gone, or must go; the message says why."""
 
@@ -82,11 +97,10 @@ class _Worker(Generic[Item, Result]):
     """A child process that maps one function over the items that it is sent."""
 
     def __init__(self, function: Callable[[Item], Iterable[Result]], limits: Limits) -> None:
-        # Spawned, not forked: a fork would copy whatever threads and locks we hold.
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self.connection, theirs = context.Pipe()
         self.limits = limits
-        self.process: SpawnProcess = context.Process(
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(theirs, function, limits), daemon=True
         )
         self.is_ready = False

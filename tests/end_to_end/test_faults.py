@@ -24,6 +24,7 @@ from briefing import gathering, rendering
 from briefing.cli import main
 from briefing.cli.program import cli
 from briefing.locking import LOCK, held
+from briefing.store import opening
 from briefing.store.store import opened
 from servers import Server, drip, page, redirect, silence
 
@@ -232,7 +233,10 @@ def _opened_by(process: int, path: Path) -> bool | None:
     return str(path) in found
 
 
-def test_a_store_that_another_program_holds_is_told(home: Path, run: Run) -> None:
+def test_a_store_that_another_program_holds_is_told(
+    home: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_WAIT_S", 0.2)
     with opened(home / "store.db") as store, store.changing():
         outcome = run("build", *AS_OF, "--title", "run 2;")
 
