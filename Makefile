@@ -48,7 +48,7 @@ lint: .venv/.dev
 
 test: lint .venv/.libraries ## style, types and all tests
 	@$(SETUP) tools
-	@$(PYTHON_RUN) pytest -n auto $(ARGS)
+	@$(PYTHON_RUN) pytest -n auto --dist worksteal $(ARGS)
 
 torture: .venv/.dev .venv/.libraries ## kill 1,000 runs, and check what each leaves; see docs/reliability.md
 	@PYTHONPATH=.:tests nice -n 10 $(PYTHON_RUN) torture $(ARGS)

@@ -6,6 +6,7 @@ is named, a new child is started, and the next item goes on.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -86,7 +88,18 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_LOADED))
+    _end_it_with_us()
     return context
+
+
+@cache
+def _end_it_with_us() -> None:
+    """Wait at our end for the process that forks: else it outlives us, and its time is nobody's."""
+    from multiprocessing import forkserver  # noqa: PLC0415
+
+    stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+    if stop:
+        atexit.register(stop)
 
 
 class _WorkerError(Exception):
