@@ -125,6 +125,7 @@ def address(article: Article) -> str:
     return article.url or article.uri
 
 
+@lru_cache(maxsize=1 << 15)
 def bare(sentence: str) -> str:
     """Give the words of a sentence alone, without case and without what stands between them."""
     return f" {' '.join(text.words(text.fold(sentence)))} "
