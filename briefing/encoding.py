@@ -32,7 +32,12 @@ _SCHEMAS: Mapping[type, Mapping[str, str]] = {
 def encode(value: Any) -> Any:
     """Make plain values of one of ours, ready for a JSON writer."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: encode(getattr(value, one.name)) for one in fields(value)}
+        return {
+            one.name: encode(getattr(value, one.name))
+            for one in fields(value)
+            # A brief that does not tell what is new is as one that cannot.
+            if not (one.metadata.get("is_written") and getattr(value, one.name) == one.default)
+        }
     if isinstance(value, tuple):
         return [encode(one) for one in value]
     if isinstance(value, bytes):

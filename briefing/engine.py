@@ -6,25 +6,36 @@ is named, a new child is started, and the next item goes on.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakSet
 
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Failed = TypeVar("Failed")
 
 _MEGABYTE = 1024 * 1024
+# Modules that a child need not load again; by name, as what stands above this floor.
+_LOADED = ("briefing.extractors.document", "briefing.renderers.html", "briefing.renderers.pdf")
 _START_S = 120.0  # for a child to start, on however busy a machine
+_WATCH_S = 0.05  # between two looks at the memory in use
+_TOO_MUCH_MEMORY = 86  # the status with which a child ends itself then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +44,14 @@ class Limits:
 
     `cpu_s` is processor time where the system can count it (not on Windows), `wall_s`
     the time until the next result, whatever the machine is doing, and `memory_mb` the
-    address space (Linux only: macOS takes the limit and does not keep it).
+    address space. Where the system takes that limit and does not keep it, as macOS does,
+    `is_address_space` is false and the child watches the memory that it really uses.
     """
 
     cpu_s: int = 10
     wall_s: float = 120.0
     memory_mb: int = 1_024
+    is_address_space: bool = sys.platform != "darwin"
 
 
 def guarded(
@@ -105,6 +118,35 @@ class Guard(Generic[Item, Result, Failed]):
             self._worker = None
 
 
+def _context() -> BaseContext:
+    """Tell how a child begins: never as a fork of us, which would copy our threads and locks.
+
+    On Linux it is a fork of a process that has nothing to do but to load what children need.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(_LOADED))
+    _end_it_with_us()
+    return context
+
+
+@cache
+def _end_it_with_us() -> None:
+    """Wait at our end for the process that forks: else it outlives us, and its time is nobody's."""
+    from multiprocessing import forkserver  # noqa: PLC0415
+
+    stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+    if stop:
+        atexit.register(stop)
+        atexit.register(_stop_all)  # run first: it waits for them
+
+
+def _stop_all() -> None:
+    for worker in tuple(_AT_WORK):
+        worker.stop()
+
+
 class _WorkerError(Exception):
     """The child is gone, or must go; the message says why."""
 
@@ -113,15 +155,15 @@ class _Worker(Generic[Item, Result]):
     """A child process that maps one function over the items that it is sent."""
 
     def __init__(self, function: Callable[[Item], Iterable[Result]], limits: Limits) -> None:
-        # Spawned, not forked: a fork would copy whatever threads and locks we hold.
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self.connection, theirs = context.Pipe()
         self.limits = limits
-        self.process: SpawnProcess = context.Process(
+        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(theirs, function, limits), daemon=True
         )
         self.is_ready = False
         self.process.start()
+        _AT_WORK.add(self)
         theirs.close()
 
     def results(self, item: Item) -> Iterator[Result]:
@@ -154,6 +196,7 @@ class _Worker(Generic[Item, Result]):
 
     def stop(self) -> None:
         """End the child, whatever it is doing."""
+        _AT_WORK.discard(self)
         self.connection.close()
         self.process.kill()
         self.process.join()
@@ -163,15 +206,21 @@ class _Worker(Generic[Item, Result]):
         status = self.process.exitcode or 0
         if status == -getattr(signal, "SIGXCPU", 0):
             return f"more than {self.limits.cpu_s} s of processor time"
+        if status == _TOO_MUCH_MEMORY:
+            return _too_much_memory(self.limits)
         if status < 0:
             return f"its process was ended by signal {signal.Signals(-status).name}"
         return f"its process ended with status {status}"
+
+
+_AT_WORK: WeakSet[_Worker[Any, Any]] = WeakSet()  # to be ended with us, where nobody did
 
 
 def _serve(
     connection: Connection, function: Callable[[Item], Iterable[Result]], limits: Limits
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits)
     try:
         connection.send(("ready", None))  # an item's time does not run while we load
@@ -181,6 +230,14 @@ def _serve(
             connection.send(_answer(connection, function, item, limits))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the parent has what it wanted
+
+
+def _end_with_parent() -> None:
+    """End this process when the parent is gone, whatever it is doing: nobody waits for it."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(0)
 
 
 def _answer(
@@ -193,7 +250,7 @@ def _answer(
         for result in function(item):
             connection.send(("result", result))
     except MemoryError:
-        return "failed", f"more than {limits.memory_mb:,} MB of memory"
+        return "failed", _too_much_memory(limits)
     except RecursionError:
         return "failed", "it is nested too deeply"
     except (BrokenPipeError, ConnectionResetError):
@@ -212,9 +269,26 @@ def _limit_memory(limits: Limits) -> None:
     import resource  # noqa: PLC0415
 
     most = limits.memory_mb * _MEGABYTE
+    if not limits.is_address_space:
+        threading.Thread(target=_watch_memory, args=(most,), daemon=True).start()
+        return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or most < hard:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _watch_memory(most: int) -> None:
+    """End this process once it has used more than `most` bytes."""
+    import resource  # noqa: PLC0415
+
+    unit = 1 if sys.platform == "darwin" else 1_024  # of what the system tells
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit <= most:
+        time.sleep(_WATCH_S)
+    os._exit(_TOO_MUCH_MEMORY)
+
+
+def _too_much_memory(limits: Limits) -> str:
+    return f"more than {limits.memory_mb:,} MB of memory"
 
 
 def _limit_time(limits: Limits) -> None:

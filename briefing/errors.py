@@ -6,8 +6,11 @@
     |- ExtractionError    .uri .reason   one document holds no article
     |- SummaryError       .article_id one article cannot be summarized
     |- EmptyBriefError    .drops      no article was left to write about
+    |  `- NothingToTellError            the sources were read, and there is no news in them
     |- RenderError        .template .line
     |- DeliveryError      .destination
+    |- LockedError        .path       another run is at work in that folder
+    |- DeadlineError                  the run took longer than it may
     |- StoreError         .path       what was read and printed before cannot be looked up
     |- ArchiveError       .path       an archive cannot be read or written
     `- EngineError        .engine     what runs partitions is not there, or went away
@@ -23,7 +26,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.model import Drop, Reason
+    from briefing.model import Brief, Drop, Reason
 
 
 class BriefingError(Exception):
@@ -93,6 +96,22 @@ class EmptyBriefError(BriefingError):
         self.drops = drops
 
 
+class NothingToTellError(EmptyBriefError):
+    """The sources were read, and hold nothing to tell; `detail` says why.
+
+    `brief` is what could be written all the same, such as which themes have no news.
+    """
+
+    exit_status = 5
+
+    def __init__(
+        self, detail: str, drops: tuple[Drop, ...] = (), brief: Brief | None = None
+    ) -> None:
+        super().__init__(detail, drops)
+        self.detail = detail
+        self.brief = brief
+
+
 class RenderError(BriefingError):
     """A template, a style or the printer failed."""
 
@@ -106,13 +125,33 @@ class RenderError(BriefingError):
 
 
 class DeliveryError(BriefingError):
-    """A finished brief could not be put where it belongs."""
+    """A finished brief could not be put where it belongs, or nobody can tell if it was."""
 
     exit_status = 7
 
-    def __init__(self, destination: str, detail: str) -> None:
+    def __init__(self, destination: str, detail: str, *, may_have_arrived: bool = False) -> None:
         super().__init__(f"{destination}: {detail}")
         self.destination = destination
+        self.detail = detail
+        self.may_have_arrived = may_have_arrived
+
+
+class LockedError(BriefingError):
+    """Another run is at work in the folder; `holder` says which, as far as it is known."""
+
+    exit_status = 11
+
+    def __init__(self, path: Path, holder: str) -> None:
+        by = f" ({holder})" if holder else ""
+        super().__init__(f"{path}: another run is at work here{by}; see --lock-wait")
+        self.path = path
+        self.holder = holder
+
+
+class DeadlineError(BriefingError):
+    """The run was not done when its time was up."""
+
+    exit_status = 124  # as that of `timeout`
 
 
 class StoreError(BriefingError):
@@ -121,6 +160,7 @@ class StoreError(BriefingError):
     def __init__(self, path: Path, detail: str) -> None:
         super().__init__(f"{path}: the store {detail}")
         self.path = path
+        self.detail = detail
 
 
 class ArchiveError(BriefingError):
@@ -137,3 +177,12 @@ class EngineError(BriefingError):
     def __init__(self, engine: str, detail: str) -> None:
         super().__init__(f"run.engine = {engine}: {detail}")
         self.engine = engine
+
+
+class PackError(BriefingError):
+    """An evidence pack cannot be made or read, or does not hold what it lists."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        super().__init__(f"{path}: the pack {detail}")
+        self.path = path
+        self.detail = detail

@@ -18,10 +18,13 @@ from zoneinfo import ZoneInfo
 
 from briefing import text
 from briefing.errors import SettingsError
+from briefing.recipients import SECRETS, recipient_problems, secret_problem
 from briefing.settings import (
     RULE_FIELDS,
     ArchiveSettings,
     BriefSettings,
+    DeliverSettings,
+    DeliverySettings,
     ExtractSettings,
     FetchSettings,
     OutputSettings,
@@ -49,8 +52,13 @@ TABLES: Mapping[str, type] = {
     "store": StoreSettings,
     "run": RunSettings,
     "archive": ArchiveSettings,
+    "delivery": DeliverySettings,
 }
-ARRAYS: Mapping[str, type] = {"source": SourceSettings, "theme": ThemeSettings}
+ARRAYS: Mapping[str, type] = {
+    "source": SourceSettings,
+    "theme": ThemeSettings,
+    "deliver": DeliverSettings,
+}
 
 ENGINES = ("serial", "local", "dask")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -141,6 +149,8 @@ class _Checker:
             archive=self.table("archive", ArchiveSettings, values),
             sources=self.array("source", SourceSettings, values),
             themes=self.array("theme", ThemeSettings, self.with_files(values)),
+            delivery=self.table("delivery", DeliverySettings, values),
+            deliver=self.array("deliver", DeliverSettings, values),
         )
         self.check_brief(settings.brief)
         self.check_output(settings.output)
@@ -148,6 +158,8 @@ class _Checker:
         self.check_run(settings.run)
         self.check_select(settings.select)
         self.check_themes(settings.themes)
+        for key, problem in recipient_problems(settings.deliver, settings.delivery):
+            self.fault(key, problem)
         return settings
 
     def fault(self, key: str, what: str) -> None:
@@ -214,7 +226,9 @@ class _Checker:
         values: dict[str, Any] = {}
         for key, raw in given.items():
             if key not in known:
-                self.fault(f"{prefix}.{key}", unknown("option", key, known))
+                is_secret = key in SECRETS and f"{key}_env" in known
+                problem = secret_problem(key) if is_secret else unknown("option", key, known)
+                self.fault(f"{prefix}.{key}", problem)
                 continue
             value = self.value(f"{prefix}.{key}", hints[key], known[key], raw)
             if value is not _MARK:
@@ -227,7 +241,8 @@ class _Checker:
         try:
             value = convert(raw, hint, self.context.root)
         except ValueError as error:
-            self.fault(key, str(error))
+            hidden = "is not as it should be; what is written there is not shown"
+            self.fault(key, hidden if one.metadata["private"] else str(error))
             return _MARK
         problems = list(self.problems(one, value))
         for problem in problems:

@@ -8,9 +8,12 @@ no library and no file. `Locator` to `Summary` are about one article, `Theme` to
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+# What a brief knows of earlier editions is not written down where it knows nothing.
+_REMEMBERED = {"is_written": "if given"}
 
 
 class Reason(StrEnum):
@@ -34,6 +37,9 @@ class Reason(StrEnum):
     EXCLUDED = "excluded by the settings"
     OVER_LIMIT = "more than the settings allow"
     SHORTENED = "shortened"
+    SAID = "said before"
+    LATER = "from a later time"
+    GONE = "removed by its publisher"
 
     @property
     def is_fault(self) -> bool:
@@ -45,6 +51,8 @@ class Reason(StrEnum):
             Reason.EXCLUDED,
             Reason.OVER_LIMIT,
             Reason.SHORTENED,
+            Reason.SAID,
+            Reason.LATER,
         }
 
 
@@ -161,7 +169,8 @@ class Article:
     a BCP 47 tag. `copies` names where the text, or a part of it, stood too. Where the page told
     no time or no zone, `published_day_only` is true, and `published` the midnight in
     UTC that opens the day; `updated` likewise. `dateline` is the place that opens the
-    text, `section` and `tags` are the site's own words.
+    text, `section` and `tags` are the site's own words. `extractor` is the name and the
+    version of what made the text from the document, which was read at `read_at`.
     """
 
     id: str
@@ -187,6 +196,8 @@ class Article:
     section: str | None = None
     tags: tuple[str, ...] = ()
     picture: Picture | None = None
+    extractor: str = ""
+    read_at: datetime | None = None
 
     @property
     def outlet(self) -> str:
@@ -286,7 +297,8 @@ class Match:
 class Theme:
     """A theme with the sentences that fit it, in the order of articles and text.
 
-    `max_words` is what there is room for; 0 sets no limit.
+    `max_words` is what there is room for; 0 sets no limit. Where it `is_standing`, what
+    earlier editions said may be said again.
     """
 
     name: str
@@ -294,6 +306,7 @@ class Theme:
     note: str = ""  # the editor's, Markdown
     matches: tuple[Match, ...] = ()
     max_words: int = 0
+    is_standing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +370,120 @@ class Continuation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryDay:
+    """A story as an edition saw it: what the articles of the day left, and what was known then.
+
+    `since` is the first day on which it was seen, `outlet` who was first that day, and `days`
+    on how many days it was seen, this one with them. `before` is the last of those before,
+    None where it was new. `headline` is that of the day's most central article;
+    `is_printed` tells whether the edition said anything of it.
+    """
+
+    trace: Trace
+    since: date
+    outlet: str
+    days: int
+    before: date | None
+    headline: str
+    article_ids: tuple[str, ...]
+    is_printed: bool = False
+
+
+class Freshness(StrEnum):
+    """How a printed sentence stands to what earlier editions said."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    CONTINUING = "continuing"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A sentence of an article that is no source of the brief, with its evidence.
+
+    It stood at `start` in the text of that digest, which was read at `read_at`.
+    """
+
+    text: str
+    article_id: str
+    start: int
+    end: int
+    digest: str
+    document_digest: str
+    address: str
+    headline: str
+    outlet: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How a sentence stands to what earlier editions said.
+
+    What was said before was first said on `day`; `earlier` is the wording that it updates,
+    as the edition of that day printed it.
+    """
+
+    freshness: Freshness
+    day: date | None = None
+    earlier: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known of a story from days before.
+
+    It was first seen on `first`, by `outlet`, and `number` is the day counted from then, 1
+    on the first. `pause` is 0, or how many days it was gone before it came back.
+    """
+
+    story_id: str
+    first: date
+    outlet: str
+    number: int
+    pause: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """How long a theme had no news: since the edition of `since`, None if it never had any.
+
+    `editions` counts those without news, this one with them.
+    """
+
+    since: date | None
+    editions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """The edition after which everything is new: its key, its day, and when it was issued."""
+
+    edition: str
+    day: date
+    issued: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A sentence that was printed, and that its source has changed or removed since.
+
+    The edition `edition` printed it on `day` under `theme`. Its address was read again at
+    `read_at`, and what stands there now in its place is `now`, if anything is like it.
+    Where `is_gone`, the server says that the whole page was removed.
+    """
+
+    earlier: Quote
+    edition: str
+    day: date
+    theme: str
+    read_at: datetime
+    now: Quote | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Sentences of one article that stand together and are printed together.
 
@@ -364,7 +491,8 @@ class Passage:
     of the article in the brief's list of sources, from 1. `dates` and `names` explain
     words of the sentences, and are printed beside them, never inside. `context` is the
     article's text around them, from the code point `context_start` on: their paragraphs,
-    or so much of them as can be shown.
+    or so much of them as can be shown. `marks` has one for each sentence where the brief
+    tells what is new, else none.
     """
 
     source: int
@@ -375,6 +503,15 @@ class Passage:
     names: tuple[NameFinding, ...] = ()
     context: str = ""
     context_start: int = 0
+    marks: tuple[Mark, ...] = field(default=(), metadata=_REMEMBERED)
+
+    @property
+    def news(self) -> tuple[Sentence, ...]:
+        """The sentences that no earlier edition said: all, where the brief does not tell."""
+        if not self.marks:
+            return self.sentences
+        pairs = zip(self.sentences, self.marks, strict=True)
+        return tuple(one for one, mark in pairs if mark.freshness is not Freshness.CONTINUING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,7 +570,8 @@ class Entry:
 
     `source` and `headline` are those of the article that leads; the others' passages
     follow its own. `coverage` is None where only one article tells the story, `placement`
-    where no theme took it.
+    where no theme took it. `state` and `history` are None unless the brief tells what is
+    new: a story that no edition told before is new, even where its history goes back.
     """
 
     source: int
@@ -443,6 +581,8 @@ class Entry:
     coverage: Coverage | None = None
     facts: tuple[Fact, ...] = ()
     placement: Placement | None = None
+    state: Freshness | None = field(default=None, metadata=_REMEMBERED)
+    history: History | None = field(default=None, metadata=_REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,7 +595,10 @@ class Logo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A theme in the brief. `anchor` is unique in the brief and safe in an address."""
+    """A theme in the brief. `anchor` is unique in the brief and safe in an address.
+
+    `silence` is None where it has news, or where the brief does not tell what is new.
+    """
 
     title: str
     anchor: str
@@ -463,11 +606,17 @@ class Section:
     note: str  # the editor's, Markdown
     entries: tuple[Entry, ...]
     digest: tuple[Passage, ...] = ()  # the sentences that cover it best
+    silence: Silence | None = field(default=None, metadata=_REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An article in the brief's list of sources; `number` is its mark, from 1."""
+    """An article in the brief's list of sources; `number` is its mark, from 1.
+
+    `digest` is the SHA-256 of the article's text in UTF-8, and `document_digest` that of the
+    bytes it was read from, at `read_at`; `extractor` is the name and version of what made
+    the one from the other.
+    """
 
     number: int
     article_id: str
@@ -482,6 +631,8 @@ class Source:
     document_digest: str
     copies: tuple[Copy, ...]
     published_day_only: bool = False
+    extractor: str = ""
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -491,7 +642,9 @@ class Brief:
     `issued` and `period` (first and last publication) are UTC; `timezone` is the
     IANA zone in which times are printed; `settings_digest` is a SHA-256. `edition` is
     the editor's name for this one, such as "No. 12, evening"; `marking` says who may
-    read it, such as "TLP:AMBER", and stands on every page.
+    read it, such as "TLP:AMBER", and stands on every page. `since` is the edition after
+    which everything is new, None where the brief does not tell; `withdrawn` is what
+    earlier editions printed and its sources have changed since.
     """
 
     title: str
@@ -512,31 +665,58 @@ class Brief:
     marking: str = ""
     author: str = ""
     logo: Logo | None = None
-
-
-class Freshness(StrEnum):
-    """How a printed sentence stands to what earlier editions said."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    CONTINUING = "continuing"
-    WITHDRAWN = "withdrawn"
+    since: Since | None = field(default=None, metadata=_REMEMBERED)
+    withdrawn: tuple[Withdrawal, ...] = field(default=(), metadata=_REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance:
     """A sentence as an edition printed it: `article.text[start:end]`, and under what.
 
-    `words` is the same for sentences of the same words; see `text.same_words`.
+    `words` is the same for sentences of the same words; see `text.same_words`. Where
+    `freshness` is "withdrawn", the edition told that its source no longer has it.
     """
 
     article_id: str
     start: int
     end: int
+    text: str
     words: str
     story_id: str
     theme: str
     freshness: Freshness = Freshness.NEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """That an article was read: at which address, when, and the digest of its text.
+
+    `headline` and `outlet` are empty where only that it was read is asked for.
+    """
+
+    article_id: str
+    document_digest: str
+    address: str
+    digest: str
+    read_at: datetime
+    headline: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legacy:
+    """What an edition leaves to those after it.
+
+    The sentences that it printed; the articles that it was made of, and the words of all
+    their sentences, printed or not; and the stories of these articles. `carried` has the
+    stories of editions that lie further back, each with the sum of its days.
+    """
+
+    appearances: tuple[Appearance, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    words: tuple[str, ...] = ()
+    stories: tuple[StoryDay, ...] = ()
+    carried: tuple[StoryDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

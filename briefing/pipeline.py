@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
@@ -22,10 +22,10 @@ from briefing.composing.bounds import bounded
 from briefing.composing.compose import Imprint, Material, compose
 from briefing.enclosures import read_logo, read_note
 from briefing.engine import Limits
-from briefing.errors import EmptyBriefError, SettingsError, SummaryError
+from briefing.errors import EmptyBriefError, NothingToTellError, SettingsError, SummaryError
 from briefing.gathering import Gathering, documents
 from briefing.gathering import articles as articles_of
-from briefing.keeping import Keeper
+from briefing.keeping import Keeper, edition_of, issue_of
 from briefing.model import (
     Article,
     Brief,
@@ -34,6 +34,7 @@ from briefing.model import (
     RawDocument,
     Reason,
     Receipt,
+    Rendered,
     Report,
     Story,
     Summary,
@@ -41,10 +42,11 @@ from briefing.model import (
 )
 from briefing.partitions.day import Day
 from briefing.partitions.plan import Recipe
-from briefing.protocols import Deliverer, Extractor, Renderer, Source, Summarizer
+from briefing.protocols import Extractor, Publisher, Renderer, Source, Summarizer
+from briefing.recalling import Wanted
 from briefing.registry import resolve
 from briefing.rendering import render
-from briefing.selection import choose, idle, limited
+from briefing.selection import Until, choose, idle, limited, out_by
 from briefing.settings import SelectSettings, Settings, SourceSettings
 from briefing.sources.web import WebReader, tidy, web_reader
 from briefing.sources.wire import World
@@ -115,19 +117,24 @@ class Ledger:
         )
 
 
-def run(
+def run(  # noqa: PLR0913  # each is a choice of one run
     settings: Settings,
     *,
     now: datetime,
-    deliverers: Sequence[Deliverer],
+    publisher: Publisher,
     offline: bool = False,
     progress: Progress = lambda *_: None,
     keeper: Keeper | None = None,
+    since: Wanted | None = None,
+    until: Until | None = None,
+    writes_empty: bool = False,
 ) -> Report:
-    """Gather, extract, select, fold, limit, summarize, group, compose, render, deliver.
+    """Gather, extract, select, fold, limit, summarize, group, compose, render, publish.
 
-    All formats are rendered before the first is delivered, so that a fault leaves
-    earlier output as it was. With a `keeper`, what the brief is made of is kept.
+    All formats are rendered before the first is published, so that a fault leaves
+    earlier output as it was. With a `keeper`, what the brief is made of is kept, and with
+    `since` the brief tells only what is new. Nothing that came out after `until` is used.
+    Where there is nothing to tell, a brief that says why is published if `writes_empty`.
 
     Raises:
         SettingsError: a plug-in, a note or the logo cannot be loaded.
@@ -138,19 +145,42 @@ def run(
     """
     stages = assemble(settings, offline=offline)
     ledger = Ledger(progress)
-    brief = write(settings, stages, ledger, now=now, keeper=keeper)
+    try:
+        brief = write(settings, stages, ledger, now=now, keeper=keeper, since=since, until=until)
+    except NothingToTellError as error:
+        if not writes_empty:
+            raise
+        brief = empty_brief(settings, error, now=now)
     named = zip(settings.output.formats, stages.renderers, strict=True)
     rendered = ledger.keep(
         "render", render(brief, named, settings.output), of=len(stages.renderers)
     )
     ledger.warnings += [warning for one in rendered for warning in one.warnings]
-    edition = keeper.plan(brief, rendered) if keeper else None
-    receipts = [receipt for deliver in deliverers for receipt in deliver(rendered)]
-    if keeper and edition:
-        keeper.finish(edition)
+    receipts = _published(brief, rendered, publisher, keeper)
     if not offline:
         _tidy(settings, now=now)
     return ledger.report(brief, receipts)
+
+
+def _published(
+    brief: Brief,
+    rendered: tuple[Rendered, ...],
+    publisher: Publisher,
+    keeper: Keeper | None,
+) -> tuple[Receipt, ...]:
+    """Write all files beside their places, tell the store, put them there, tell the store.
+
+    Whenever a run is killed, the next one can tell how far it was, and finish it or take it
+    back; see `housekeeping`.
+    """
+    edition = edition_of(brief, rendered) if keeper else None
+    with publisher.staged(rendered, edition=edition) as publish:
+        planned = keeper.plan(brief, rendered) if keeper else None
+        receipts = publish()
+        if keeper and planned:
+            keeper.finish(planned)
+    # What sends the edition elsewhere comes here: it stands, and counts.
+    return receipts
 
 
 def write(
@@ -160,6 +190,8 @@ def write(
     *,
     now: datetime,
     keeper: Keeper | None = None,
+    since: Wanted | None = None,
+    until: Until | None = None,
 ) -> Brief:
     """Do everything up to the finished brief; nothing is rendered or delivered."""
     notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
@@ -167,20 +199,32 @@ def write(
     logo = read_logo(settings.brief.logo) if settings.brief.logo else None
 
     extracted = _extracted(settings, stages, ledger, now=now, keeper=keeper)
+    if until:
+        extracted = ledger.keep("until", out_by(extracted, until), of=len(extracted))
+    if keeper:
+        keeper.saw(extracted, ledger.drops)
     articles = _selected(extracted, settings.select, ledger)
     pairs = ledger.keep(
         "summarize", map(partial(_summarize, stages.summarize), articles), of=len(articles)
     )
-    if not pairs:
-        raise EmptyBriefError(_why_empty(ledger.drops), tuple(ledger.drops))
     articles = tuple(article for article, _ in pairs)
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
     assigned = assign(articles, settings.themes, notes)
     ledger.drops.extend(assigned.drops)
     ledger.warnings.extend(assigned.warnings)
+    stories = ledger.keep("group", _group(articles))
+    memory = None
     if keeper:
         keeper.articles(articles)
-    stories = ledger.keep("group", _group(articles))
+        issue = issue_of(settings.brief, now=now, is_past=until is not None)
+        ledger.warnings.extend(keeper.follow(stories, articles, issue))
+        themes = [theme.name for theme in settings.themes]
+        memory = keeper.recall(since, articles, issue, themes) if since else None
+    if not pairs:
+        empty = _empty(settings, extracted, ledger.drops)
+        # What sources took back is told all the same, and which themes have no news.
+        if not memory or not (memory.withdrawn or isinstance(empty, NothingToTellError)):
+            raise empty
     is_finding = settings.brief.find_themes and not settings.themes
     brief = compose(
         Material(
@@ -190,6 +234,7 @@ def write(
             themes=_found(articles, stories) if is_finding else assigned.themes,
             stories=stories,
             drops=tuple(ledger.drops),
+            memory=memory,
         ),
         settings=settings.brief,
         budget=budget_of(settings.summarize),
@@ -202,15 +247,41 @@ def write(
             logo=logo,
         ),
     )
-    if not brief.sources:
-        raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
+    if not brief.sources and not brief.withdrawn:
+        raise NothingToTellError(_why_nothing(brief), brief.drops, brief)
     return bounded(brief)
 
 
-def render_again(
-    settings: Settings, brief: Brief, *, deliverers: Sequence[Deliverer]
-) -> tuple[Receipt, ...]:
-    """Render a brief that was finished earlier, and deliver it as a run would.
+def empty_brief(settings: Settings, error: NothingToTellError, *, now: datetime) -> Brief:
+    """Make a brief without news, which says why there is none."""
+    why = f"No news in this edition: {error.detail}."
+    if error.brief:
+        return bounded(replace(error.brief, note=f"{why}\n\n{error.brief.note}".strip()))
+    told = settings.brief
+    return Brief(
+        title=told.title,
+        subtitle=told.subtitle,
+        language=told.language,
+        timezone=told.timezone,
+        issued=now,
+        period=None,
+        note=why,
+        glance=(),
+        sections=(),
+        sources=(),
+        drops=error.drops,
+        method=settings.summarize.method,
+        version=__version__,
+        settings_digest=settings.digest,
+        edition=told.edition,
+        marking=told.marking,
+        author=told.author,
+        logo=read_logo(told.logo) if told.logo else None,
+    )
+
+
+def render_again(settings: Settings, brief: Brief, *, publisher: Publisher) -> tuple[Receipt, ...]:
+    """Render a brief that was finished earlier, and publish it as a run would.
 
     Raises:
         SettingsError: a plug-in cannot be loaded.
@@ -219,7 +290,7 @@ def render_again(
     """
     named = zip(settings.output.formats, _renderers(settings), strict=True)
     rendered = tuple(render(brief, named, settings.output))
-    return tuple(receipt for deliver in deliverers for receipt in deliver(rendered))
+    return _published(brief, rendered, publisher, None)
 
 
 def read(
@@ -339,9 +410,31 @@ def _extracted(
     keeper: Keeper | None = None,
 ) -> tuple[Article, ...]:
     read = documents(_gathering(settings, stages, now=now))
-    found = ledger.count("read", keeper.documents(read) if keeper else read)
+    giving: set[str] = set()
+    found = ledger.count("read", _noted(keeper.documents(read) if keeper else read, giving))
     with closing(stages.reader):
-        return ledger.keep("extract", stages.articles(found))
+        extracted = ledger.keep("extract", stages.articles(found))
+    ledger.warnings.extend(_dead(settings.sources, giving, ledger.drops))
+    return extracted
+
+
+def _noted(found: Iterable[RawDocument | Drop], giving: set[str]) -> Iterator[RawDocument | Drop]:
+    """Let documents pass, and note which sources they are from."""
+    for one in found:
+        if isinstance(one, RawDocument):
+            giving.add(one.locator.source)
+        yield one
+
+
+def _dead(
+    sources: Iterable[SourceSettings], giving: set[str], drops: Sequence[Drop]
+) -> Iterator[str]:
+    """Name each source that gave nothing at all because of a fault."""
+    faults = {drop.uri: drop.detail for drop in reversed(drops) if drop.reason.is_fault}
+    for source in sources:
+        causes = [faults[one] for one in (*source.addresses, *source.paths) if one in faults]
+        if causes and source.name not in giving:
+            yield f'the source "{source.name}" gave nothing: {causes[0]}'
 
 
 def _selected(
@@ -395,9 +488,26 @@ def _glance(
     return glance(articles, summaries, sentences)
 
 
-def _why_empty(drops: Sequence[Drop]) -> str:
-    if not drops:
-        return "no article to write about: name files, or a [[source]] in the settings"
-    told = "; ".join(f"{drop.uri}: {drop.detail}" for drop in drops[:3])
-    more = f"; and {len(drops) - 3} more" if len(drops) > 3 else ""  # noqa: PLR2004
-    return f"no usable article, nothing was written: {told}{more}"
+def _why_nothing(brief: Brief) -> str:
+    return f"nothing new since {brief.since.edition}" if brief.since else "no article fits a theme"
+
+
+def _empty(
+    settings: Settings, extracted: Sequence[Article], drops: Sequence[Drop]
+) -> EmptyBriefError:
+    """Tell a day without news, on which all went well, from a run that could read nothing."""
+    if not settings.sources:
+        return EmptyBriefError("no article to write about: name files, or a [[source]]")
+    faults = [drop for drop in drops if drop.reason.is_fault]
+    if extracted or not faults:
+        left = len(extracted)
+        detail = (
+            f"of {left:,} that were read, the settings leave no article"
+            if left
+            else "the sources hold no article"
+        )
+        return NothingToTellError(detail, tuple(drops))
+    told = "; ".join(f"{drop.uri}: {drop.detail}" for drop in faults[:3])
+    more = f"; and {len(faults) - 3} more" if len(faults) > 3 else ""  # noqa: PLR2004
+    detail = f"no usable article, nothing was written: {told}{more}"
+    return EmptyBriefError(detail, tuple(drops))

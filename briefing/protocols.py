@@ -7,11 +7,23 @@ pickle. `docs/extending.md` has an example of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from briefing.model import Article, Brief, Drop, Locator, RawDocument, Receipt, Rendered, Summary
+from briefing.model import (
+    Article,
+    Brief,
+    Drop,
+    Edition,
+    Locator,
+    RawDocument,
+    Receipt,
+    Rendered,
+    Summary,
+)
+from briefing.parcels import Parcel
 
 
 class Source(Protocol):
@@ -58,12 +70,46 @@ class Renderer(Protocol):
         """
 
 
-class Deliverer(Protocol):
-    """Puts a rendered brief where it belongs; made by `factory(directory)`."""
+class Publisher(Protocol):
+    """Puts an edition in its place, in two parts; see `deliverers.publishing`."""
 
-    def __call__(self, rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
-        """Deliver all formats of a brief, or none; one receipt for each.
+    def staged(
+        self, rendered: tuple[Rendered, ...], *, edition: Edition | None = None
+    ) -> AbstractContextManager[Callable[[], tuple[Receipt, ...]]]:
+        """Do all that can fail; calling what is given puts the edition in its place.
+
+        With an `edition`, what is broken off after that is left for the next run to finish.
 
         Raises:
-            DeliveryError: one could not be put there; what stood there before still does.
+            DeliveryError: it cannot be put there; what stood there before still does.
+        """
+
+
+class Courier(Protocol):
+    """Takes an edition to its recipients; made by `factory(settings, means)`.
+
+    `settings` is the `[[deliver]]` table, `means` a `parcels.Means`. The entry points of
+    `briefing.deliverers` give these. A factory reads no file and opens no connection.
+    """
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Whom it goes to, as messages and the store name them: without secrets."""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats that it needs, in the order in which `Parcel.files` shall hold them."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether sending the same parcel once more does no harm."""
+
+    def describe(self, parcel: Parcel, recipient: str) -> tuple[str, ...]:
+        """Say in lines what would go there; nothing is sent, and no secret is told."""
+
+    def send(self, parcel: Parcel, recipient: str) -> bool:
+        """Send it; tell whether anything changed there.
+
+        Raises:
+            DeliveryError: it did not arrive, or with `may_have_arrived` nobody can tell.
         """

@@ -55,7 +55,15 @@ BUILT_INS: Mapping[str, Mapping[str, str]] = {
         "plain": "briefing.renderers.wikis.markdown:plain",
         "txt": "briefing.renderers.plain:txt",
     },
-    "deliverers": {"folder": "briefing.deliverers.folder:folder"},
+    "deliverers": {
+        "folder": "briefing.deliverers.dated:folder",
+        "git": "briefing.deliverers.git:git",
+        "matrix": "briefing.deliverers.matrix:matrix",
+        "slack": "briefing.deliverers.slack:slack",
+        "smtp": "briefing.deliverers.smtp:smtp",
+        "webdav": "briefing.deliverers.webdav:webdav",
+        "webhook": "briefing.deliverers.webhook:webhook",
+    },
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from briefing import text
@@ -17,6 +17,30 @@ _STAGE = "select"
 _READ = ("headline", "text")  # the fields that are read for terms, as themes are
 _MOST_NAMED = 3  # rules in one line of the colophon
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """The moment after which nothing is known, and the day on which it lies, where it is read."""
+
+    moment: datetime
+    day: date
+
+
+def out_by(articles: Iterable[Article], until: Until) -> Iterator[Article | Drop]:
+    """Let the articles pass that were out by a moment, or that give no time."""
+    for article in articles:
+        times = (
+            (article.published, article.published_day_only),
+            (article.updated, article.updated_day_only),
+        )
+        late = [time for time, is_day in times if time and _is_after(time, until, is_day=is_day)]
+        detail = f"came out {max(late).isoformat()}" if late else ""
+        yield _drop(article, Reason.LATER, detail) if late else article
+
+
+def _is_after(time: datetime, until: Until, *, is_day: bool) -> bool:
+    return time.date() > until.day if is_day else time > until.moment
 
 
 def choose(articles: Iterable[Article], settings: SelectSettings) -> Iterator[Article | Drop]:

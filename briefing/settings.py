@@ -23,11 +23,13 @@ def option(
     most: float | None = None,
     plugin: str = "",
     lines: bool = False,
+    private: bool = False,
 ) -> Any:
     """Declare a field: its default, what it means, and what it may be.
 
     `least` and `most` bound a number; `plugin` is the kind of plug-in that the
-    field names; with `lines` a text may run over several lines, which count as spaces.
+    field names; with `lines` a text may run over several lines, which count as spaces;
+    a `private` value is never shown in a message.
     """
     limits = {
         "meaning": meaning,
@@ -36,6 +38,7 @@ def option(
         "most": most,
         "plugin": plugin,
         "lines": lines,
+        "private": private,
     }
     return field(default=default, metadata=limits)
 
@@ -271,6 +274,9 @@ class ThemeSettings:
     max_words: int = option(
         0, "How many words of news it may have; 0 sets no limit.", least=0, most=10_000_000
     )
+    standing: bool = option(
+        False, "Whether what earlier editions said may stand here again, with `--since`."
+    )
     note: Path | None = option(None, "An editor's note under the heading: a Markdown file.")
 
 
@@ -311,6 +317,12 @@ class OutputSettings:
     attach: tuple[str, ...] = option(
         (), "Formats that go with the e-mail (`eml`) as attachments.", plugin="renderers"
     )
+    keep: int = option(
+        0,
+        "How many days of editions stay in `directory`, the newest; 0 keeps all.",
+        least=0,
+        most=1_000_000,
+    )
     base_url: str = option(
         "", "The address under which `directory` is published; feeds lead there."
     )
@@ -321,6 +333,88 @@ class StoreSettings:
     """`[store]`: what was read and printed, so that it can be checked later."""
 
     path: Path = option(Path("build/store.db"), "The file; one, with two beside it while in use.")
+    keep_days: int = option(
+        365,
+        "Days that documents, texts and briefs are kept; 0 sets no limit.",
+        least=0,
+        most=36_500,
+    )
+    remember_days: int = option(
+        1_095,
+        "Days that is known what an edition said, which takes little room; 0 sets no limit.",
+        least=0,
+        most=36_500,
+    )
+    max_megabytes: int = option(
+        2_000, "Megabytes that it may have; 0 sets no limit.", least=0, most=10_000_000
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySettings:
+    """`[delivery]`: what holds for all recipients."""
+
+    markings: tuple[str, ...] = option(
+        ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"),
+        "The markings that `max_marking` may name, from open to strict.",
+    )
+    retry_days: int = option(
+        2, "For how many days a failed delivery is tried again by later runs.", least=0, most=365
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverSettings:
+    """`[[deliver]]`: who gets a finished brief, and how."""
+
+    name: str = option("", "What it is called in messages and in the store; else its kind.")
+    kind: str = option(
+        "folder", "What delivers it: the name of a deliverer plug-in.", plugin="deliverers"
+    )
+    formats: tuple[str, ...] = option(
+        (), "Formats that go there; attachments of a mail or a call.", plugin="renderers"
+    )
+    max_marking: str = option(
+        "", "The strictest marking that may go there; none named: no marked brief does."
+    )
+    directory: Path | None = option(
+        None, "A folder that gets one folder per day, or the checkout of a wiki."
+    )
+    path: str = option("", "The page's file in the checkout; else the name of the format's file.")
+    push: bool = option(False, "Whether the checkout is pushed after the commit.")
+    server: str = option("", "The mail server's name.")
+    port: int = option(0, "Its port; 0 is the usual one of `security`.", least=0, most=65_535)
+    security: str = option(
+        "starttls", "How the way to it is secured.", choices=("starttls", "tls", "none")
+    )
+    sender: str = option("", "Whom a mail is from, such as `Desk <desk@example.org>`.")
+    recipients: tuple[str, ...] = option((), "Mail addresses; each gets a mail of its own.")
+    user: str = option("", "The name to log in with, at a mail server or by HTTP.")
+    password_env: str = option(
+        "", "The environment variable that holds the password.", private=True
+    )
+    password_file: Path | None = option(None, "The file that holds it.", private=True)
+    url: str = option("", "The address, where it is no secret.", private=True)
+    url_env: str = option("", "The environment variable that holds the address.", private=True)
+    url_file: Path | None = option(None, "The file that holds it.", private=True)
+    token_env: str = option(
+        "", "The environment variable that holds the access token.", private=True
+    )
+    token_file: Path | None = option(None, "The file that holds it.", private=True)
+    room: str = option("", "The Matrix room, such as `!abc:example.org`.")
+    allow_private: tuple[str, ...] = option(
+        (), "Hosts and networks that may be private: names, addresses, or CIDR networks."
+    )
+    ca_file: Path | None = option(None, "Certificates of an authority of your own (PEM).")
+    timeout_s: float = option(30.0, "Seconds for one try.", least=1, most=600)
+    retries: int = option(
+        2, "How often a server that is busy or away is asked again.", least=0, most=10
+    )
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.name or self.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,10 +465,17 @@ class Settings:
     store: StoreSettings = StoreSettings()
     run: RunSettings = RunSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    deliver: tuple[DeliverSettings, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 over all that can change a brief, the same in whatever folder it lies."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def canonical(self) -> str:
+        """All that can change a brief, as JSON; `digest` is its SHA-256."""
 
         def portable(value: object) -> str:
             return Path(os.path.relpath(str(value), self.root)).as_posix()
@@ -385,7 +486,7 @@ class Settings:
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Engines give the same, and only a brief of an archive is of one.
         del values["run"], values["archive"]
-        # Nor does what goes with a letter, or where it is published.
+        # Nor does what goes with a letter, where it is published, or who gets it.
         del values["output"]["attach"], values["output"]["base_url"]
-        canonical = json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        del values["delivery"], values["deliver"], values["output"]["keep"]
+        return json.dumps(values, default=portable, sort_keys=True, ensure_ascii=False)

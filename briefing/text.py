@@ -66,7 +66,7 @@ _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
 _LONGEST_KEPT = 24  # code points of a piece between spaces whose words are kept
-_SAME_DIGITS = 32
+_SAME_DIGITS, _ID_DIGITS = 32, 12
 _MOST_KEPT = 1 << 16  # such pieces
 _STEMMER_NAMES = {"nb": "no", "nn": "no"}
 
@@ -85,6 +85,15 @@ def fold(text: str) -> str:
 def same_words(sentence: str) -> str:
     """Give what two sentences have in common only if they differ in nothing but `fold`."""
     return sha256(fold(sentence).encode("utf-8", "surrogatepass")).hexdigest()[:_SAME_DIGITS]
+
+
+def article_id(document_digest: str, headline: str, text: str) -> str:
+    """Name what was read out of a document: another reading of it is another article.
+
+    So what an older version of us found there stays beside what a newer one finds.
+    """
+    found = "\n".join((document_digest, headline, text))
+    return sha256(found.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 #   scripts/setup.sh run         make .venv, install what briefing needs, and briefing itself
 #   scripts/setup.sh dev         the same, and what its tests need
 #   scripts/setup.sh bench       into that, what benchmarks and training need
+#   scripts/setup.sh fuzz        into that, what `make fuzz` needs
+#   scripts/setup.sh audit       into that, what `make audit` needs
 #   scripts/setup.sh resolver    install what `make lock` needs
 #   scripts/setup.sh libraries   install the system libraries of WeasyPrint, if they are missing
 #   scripts/setup.sh tools       install the programs that some tests look for, if it can
@@ -263,6 +265,17 @@ case "${1:-}" in
         quietly .venv/bin/python -m pip install --quiet --group bench ||
             die 'installing what benchmarks need failed'
         ;;
+    fuzz)
+        # Not locked either, and there are machines for which it is not made.
+        say 'installing what fuzzing needs'
+        quietly .venv/bin/python -m pip install --quiet --group fuzz ||
+            say 'atheris is missing; inputs are changed at random, without knowing what they reach'
+        ;;
+    audit)
+        say 'installing what asks for known faults'
+        quietly .venv/bin/python -m pip install --quiet --group audit ||
+            die 'installing pip-audit failed'
+        ;;
     resolver)
         make_venv
         install_python_packages resolver
@@ -272,5 +285,5 @@ case "${1:-}" in
         touch .venv/.libraries
         ;;
     tools) want_tools ;;
-    *) die 'usage: scripts/setup.sh run|dev|bench|resolver|libraries|tools' ;;
+    *) die 'usage: scripts/setup.sh run|dev|bench|fuzz|audit|resolver|libraries|tools' ;;
 esac

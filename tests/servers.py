@@ -96,6 +96,7 @@ class Server:
         self.heads: list[str] = []
         self.connections = 0
         self.names: list[str | None] = []  # that TLS asked for
+        self.asked = threading.Event()  # for anything but robots.txt
 
     @property
     def uri(self) -> str:
@@ -140,6 +141,8 @@ class Server:
                 return  # they hung up without a word
             self.heads.append(head)
             path = head.split(" ")[1].partition("?")[0]
+            if path != "/robots.txt":
+                self.asked.set()
             self._routes.get(path, page(b"", status="404 Not Found"))(plug)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from briefing import errors
 from briefing.cli import INTERRUPTED, cli
-from briefing.cli.building import SOME_LEFT_OUT
+from briefing.cli.statuses import SOME_LEFT_OUT
 from briefing.loading import ARRAYS, TABLES, Context, check
 from briefing.registry import names
 
@@ -102,6 +102,16 @@ def test_the_examples_of_themes_are_valid_settings(tmp_path: Path) -> None:
     for example in (one for one, path in paths.items() if not path):
         assert check(tomllib.loads(example), Context(root=tmp_path, names=names)).themes
     assert examples
+
+
+@pytest.mark.parametrize("page", ["delivery.md"])
+def test_the_examples_of_a_page_are_valid_settings(page: str) -> None:
+    examples = blocks((DOCS / page).read_text(encoding="utf-8"), "toml")
+
+    checked = [check(tomllib.loads(one), Context(root=ROOT, names=names)) for one in examples]
+
+    kinds = {one.kind for settings in checked for one in settings.deliver}
+    assert kinds == set(names("deliverers"))
 
 
 def test_links_between_pages_lead_somewhere() -> None:

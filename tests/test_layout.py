@@ -12,40 +12,27 @@ PACKAGE = Path(__file__).parent.parent / "briefing"
 
 # The first part of a module's name below `briefing` -> the floor on which it stands.
 FLOORS = {
-    **dict.fromkeys(
-        [
-            "",
-            "model",
-            "settings",
-            "text",
-            "abbreviations",
-            "budgets",
-            "stemming",
-            "stop_words",
-            "terms",
-            "errors",
-            "resources",
-            "loading",
-            "vectors",
-            "neighbors",
-            "linking",
-            "spans",
-            "encoding",
-            "formats",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["protocols", "registry", "engine", "engines"], 1),
-    **dict.fromkeys(["sources", "unpacking", "extractors", "annotators", "summarizers"], 2),
-    "selection": 2,
-    **dict.fromkeys(["store", "parquet", "tables"], 2),
-    **dict.fromkeys(["themes", "stories", "dedup", "composing", "renderers", "deliverers"], 2),
-    **dict.fromkeys(["pipeline", "gathering", "checking", "explanation", "starter", "trials"], 3),
-    **dict.fromkeys(["enclosures", "rendering", "editions", "keeping", "verification"], 3),
-    **dict.fromkeys(["partitions", "archive"], 3),
-    "cli": 4,
-    "__main__": 5,
-}
+    name: floor
+    for floor, names in enumerate(
+        (
+            # the ground: values and pure functions
+            "model memory settings text abbreviations budgets stemming stop_words terms errors "
+            "resources loading vectors neighbors linking spans encoding formats parcels markings "
+            "recipients locking",
+            "protocols registry engine engines",
+            # the stages, which do not know each other
+            "sources unpacking extractors annotators selection summarizers themes stories dedup "
+            "composing renderers deliverers store parquet tables",
+            # the use cases
+            "pipeline gathering checking explanation starter trials enclosures rendering editions "
+            "keeping recalling verification packing delivery doctor comparing upkeep "
+            "telling housekeeping inputs partitions archive",
+            "cli",
+            "__main__",
+        )
+    )
+    for name in names.split()
+} | {"": 0}
 USE_CASES = 3
 
 # One library, one home.
@@ -58,12 +45,14 @@ HOMES = {
     "luqum": "themes",
     "jinja2": "renderers",
     "weasyprint": "renderers",
+    "tinycss2": "renderers",
     "markdown": "renderers",
     "nh3": "renderers",
     "fontTools": "renderers",
     "css_inline": "renderers",
     "click": "cli",
     "sqlite3": "store",
+    "smtplib": "deliverers",
     "protego": "sources",
     "idna": "sources",
     "socket": "sources",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from briefing.cli.statuses import INTERRUPTED as INTERRUPTED
+
 TYPE_CHECKING = False  # as `typing` has it, which takes a while to import
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,21 +17,24 @@ if TYPE_CHECKING:
 
     from briefing.cli.program import cli as cli
 
-INTERRUPTED = 130
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, and turn what went wrong into one line and an exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    signals: list[str] = []
     try:
         # Not at the top: Ctrl-C while modules load is to end in a line, too.
-        from briefing.cli.program import run  # noqa: PLC0415
+        from briefing.cli.ending import ended_by_signals  # noqa: PLC0415
 
-        status = run(words)
-    except KeyboardInterrupt:
+        with ended_by_signals() as signals:
+            from briefing.cli.program import run  # noqa: PLC0415
+
+            status = run(words, signals)
+    except KeyboardInterrupt:  # before there was anybody to say so
         if sys.stderr:
             back = "\r" if sys.stderr.isatty() else ""  # over the ^C of the terminal
-            sys.stderr.write(f"{back}briefing: error: interrupted\n")
+            by = f"ended by {signals[0]}" if signals else "interrupted"
+            sys.stderr.write(f"{back}briefing: error: {by}\n")
         status = INTERRUPTED
     sys.exit(status)
 

@@ -6,14 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.building import (
-    day_of,
-    deliverer_of,
-    formats_of,
-    output_option,
-    point_to_newest,
-    tell_receipts,
-)
 from briefing.cli.configuring import (
     context,
     find_libraries,
@@ -23,6 +15,14 @@ from briefing.cli.configuring import (
 )
 from briefing.cli.console import Console, plain
 from briefing.cli.flags import Command
+from briefing.cli.publishing import (
+    day_of,
+    formats_of,
+    output_option,
+    point_to_newest,
+    publisher_of,
+    tell_receipts,
+)
 from briefing.cli.reading import with_sources
 
 if TYPE_CHECKING:
@@ -366,9 +366,8 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
         settings, folder, _span(flags, settings), now=now, progress=console.progress
     )
     day = settings.output.directory / day_of(now, settings.brief.timezone)
-    receipts = render_again(
-        settings, made, deliverers=[deliverer_of(flags["outputs"], day, console)]
-    )
+    publisher = publisher_of(flags["outputs"], day, console)
+    receipts = render_again(settings, made, publisher=publisher)
     tell_receipts(receipts, console)
     for warning in told.warnings:
         console.warn(warning)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefing.cli.alone import alone_in
 from briefing.cli.completing import (
     complete_formats,
     complete_methods,
@@ -18,34 +19,31 @@ from briefing.cli.configuring import (
     find_libraries,
     refuse_closed_input,
     settings_path,
+    since_of,
     time_of,
+    until_of,
 )
 from briefing.cli.console import Console
+from briefing.cli.delivering import deliver_published
 from briefing.cli.flags import Command
-from briefing.formats import SUFFIXES, format_of
+from briefing.cli.publishing import (
+    day_of,
+    formats_of,
+    output_option,
+    point_to_newest,
+    publisher_of,
+    tell_receipts,
+)
+from briefing.cli.statuses import NOT_DELIVERED, SOME_LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from briefing.model import Receipt, Rendered
-    from briefing.protocols import Deliverer
+    from briefing.model import Report
     from briefing.settings import Settings, SourceSettings
-
-SOME_LEFT_OUT = 3
-
-
-output_option = click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(readable=False, allow_dash=True),
-    help=f"Write to this file; its suffix tells the format: {', '.join(SUFFIXES)}. "
-    "May be repeated; - is standard output.",
-)
+    from briefing.store.store import Store
 
 
 @click.command(cls=Command, short_help="Write a brief (the default).")
@@ -90,8 +88,47 @@ output_option = click.option(
     metavar="TIME",
     help="Build the brief of this day or time (ISO 8601); else SOURCE_DATE_EPOCH, else now.",
 )
+@click.option(
+    "--since",
+    metavar="WHEN",
+    help="Only what is new since `last` (the last edition), a day or time (ISO 8601), or a "
+    "span such as 7d, 2w or 12h.",
+)
 @click.option("--offline", is_flag=True, help="Fetch nothing; use what was fetched before.")
 @click.option("--no-store", is_flag=True, help="Keep nothing of what was read and printed.")
+@click.option("--no-deliver", is_flag=True, help="Send nothing to those under [[deliver]].")
+@click.option(
+    "--empty",
+    type=click.Choice(["write", "skip", "fail"]),
+    default="write",
+    help="Where there is nothing to tell: write a brief that says why (the default), "
+    "leave what stands there, or fail with status 5.",
+)
+@click.option(
+    "--depfile",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, readable=False),
+    help="Write down, as a rule for make, all that the brief is made of.",
+)
+@click.option(
+    "--stamp",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, readable=False),
+    help="Write this file when all is done, for make to compare times with.",
+)
+@click.option(
+    "--lock-wait",
+    type=click.FloatRange(min=0, max=86_400),
+    default=0.0,
+    metavar="SECONDS",
+    help="Wait so long for another run at work in the same folder; else do not.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0, min_open=True, max=604_800),
+    metavar="SECONDS",
+    help="Give up when the run is not done after so long.",
+)
 @click.pass_context
 def build(ctx: click.Context, /, **flags: Any) -> None:
     """Write a brief from ARTICLES (files, folders, globs; - is standard input).
@@ -99,35 +136,121 @@ def build(ctx: click.Context, /, **flags: Any) -> None:
     Without ARTICLES the sources of the settings file are read. Without -o the brief
     goes to a folder per day, build/DATE/, and build/latest leads to the newest.
     """
-    from contextlib import nullcontext  # noqa: PLC0415
+    from contextlib import ExitStack  # noqa: PLC0415
 
-    from briefing.keeping import kept_in  # noqa: PLC0415
-    from briefing.pipeline import run  # noqa: PLC0415
+    from briefing.cli.ending import deadline  # noqa: PLC0415
+    from briefing.errors import NothingToTellError  # noqa: PLC0415
 
     console = ctx.ensure_object(Console)
     find_libraries()
     settings = _build_settings(ctx, flags)
     refuse_closed_input(settings)
-    now = time_of(flags["as_of"], settings)
-    day = settings.output.directory / day_of(now, settings.brief.timezone)
     keeps = settings_path(ctx) is not None and not flags["no_store"]
+    if flags["since"] and not keeps:
+        raise click.UsageError("--since: needs a settings file, and its store, to remember by")
+    try:
+        with deadline(flags["deadline"]), ExitStack() as stack:
+            if keeps or not flags["outputs"]:
+                stack.enter_context(alone_in(ctx, settings, wait_s=flags["lock_wait"]))
+            report = _run(ctx, settings, flags, keeps=keeps)
+            _tell(report, console)
+            # What goes to a file that -o names is published nowhere.
+            delivers = settings.deliver and not flags["outputs"] and not flags["no_deliver"]
+            if delivers and not deliver_published(settings, report, keeps=keeps, console=console):
+                ctx.exit(NOT_DELIVERED)
+    except NothingToTellError as error:
+        if flags["empty"] == "fail":
+            raise
+        console.say(f"nothing to tell: {error.detail}; nothing was written")
+        console.tell_drops(error.drops)
+        return
+    _tell_make(ctx, settings, flags, now=report.brief.issued)
+    if any(drop.reason.is_fault for drop in report.drops):
+        ctx.exit(SOME_LEFT_OUT)
+
+
+def _run(
+    ctx: click.Context, settings: Settings, flags: Mapping[str, Any], *, keeps: bool
+) -> Report:
+    """Do what a run does while nobody else is at work in the folder."""
+    from contextlib import nullcontext  # noqa: PLC0415
+
+    from briefing.housekeeping import let_go  # noqa: PLC0415
+    from briefing.keeping import kept_in  # noqa: PLC0415
+    from briefing.pipeline import run  # noqa: PLC0415
+
+    console = ctx.ensure_object(Console)
+    home = settings.output.directory
+    store = settings.store.path if settings_path(ctx) else None
     with kept_in(settings.store.path) if keeps else nullcontext() as keeper:
+        now = time_of(flags["as_of"], settings, keeper.issued if keeper else None)
+        day = home / day_of(now, settings.brief.timezone)
         report = run(
             settings,
             now=now,
-            deliverers=[deliverer_of(flags["outputs"], day, console)],
+            publisher=publisher_of(flags["outputs"], day, console, home=home if keeps else None),
             offline=flags["offline"],
             progress=console.progress,
             keeper=keeper,
+            since=since_of(flags["since"], now, settings),
+            until=until_of(flags["as_of"], now, settings),
+            writes_empty=flags["empty"] == "write",
         )
+        if keeper:
+            _prune(keeper.store, settings, now, console)
+    if not flags["outputs"]:
+        point_to_newest(day)
+    if store and settings.output.keep:
+        for gone in let_go(home, store, keep=settings.output.keep):
+            console.say(f"{gone}: removed, as output.keep says")
+    return report
+
+
+def _tell(report: Report, console: Console) -> None:
     tell_receipts(report.receipts, console)
     console.tell_drops(report.drops)
     for warning in report.warnings:
         console.warn(warning)
-    if not flags["outputs"]:
-        point_to_newest(day)
-    if any(drop.reason.is_fault for drop in report.drops):
-        ctx.exit(SOME_LEFT_OUT)
+    if not report.brief.sources and not report.brief.withdrawn:
+        console.say(f"an empty brief: {report.brief.note}")
+
+
+def _tell_make(
+    ctx: click.Context, settings: Settings, flags: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Write the rule and the stamp that make asks for; the stamp last."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from briefing.deliverers.folder import put_file  # noqa: PLC0415
+    from briefing.inputs import inputs, rule  # noqa: PLC0415
+
+    stamp = [Path(flags["stamp"])] if flags["stamp"] else []
+    if flags["depfile"]:
+        targets = stamp or [Path(one) for one in flags["outputs"] if one != "-"]
+        if not targets:
+            raise click.UsageError("--depfile: name what depends on it by --stamp or -o")
+        needed = inputs(settings, settings_path(ctx), now=now)
+        put_file(Path(flags["depfile"]), rule(targets, needed))
+    for path in stamp:
+        put_file(path, b"")
+        os.utime(path)  # also where it stood already
+
+
+def _prune(store: Store, settings: Settings, now: datetime, console: Console) -> None:
+    """Keep the store as small as the settings want it; the brief stands, whatever comes of it."""
+    from briefing.cli.stored import bounds_of, told  # noqa: PLC0415
+    from briefing.errors import StoreError  # noqa: PLC0415
+    from briefing.store.pruning import prune  # noqa: PLC0415
+
+    # A brief of a day to come must not make all others look old.
+    today = min(now, time_of(None, settings)).date()
+    try:
+        found = prune(store, bounds_of(settings), today=today, if_due=True)
+    except StoreError as error:
+        console.warn(str(error))
+    else:
+        for line in told(found):
+            console.say(f"{store.path}: {line}")
 
 
 def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:
@@ -154,12 +277,6 @@ def _build_settings(ctx: click.Context, flags: Mapping[str, Any]) -> Settings:
         source = _argument_source(flags["articles"], settings.root, ctx.ensure_object(Console))
         settings = replace(settings, sources=(source,))
     return settings
-
-
-def formats_of(flags: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the formats that -o and --format ask for; none leaves them to the settings."""
-    _check_outputs(flags["outputs"], flags["formats"])
-    return tuple(flags["formats"]) or tuple(_format(one) for one in flags["outputs"])
 
 
 def _only_themes(settings: Settings, wanted: Sequence[str]) -> Settings:
@@ -212,72 +329,3 @@ def _from_root(article: str, root: Path) -> str:
 def _readable(text: str) -> str:
     # A byte that is no UTF-8 has no place in a brief nor in the digest of the settings.
     return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= c <= "\udfff" else c for c in text)
-
-
-def _check_outputs(outputs: Sequence[str], formats: Sequence[str]) -> None:
-    """Refuse combinations of -o and --format of which a part would have no effect."""
-    if "-" in outputs:
-        if len(outputs) > 1 or len(formats) > 1:
-            raise click.UsageError("-o - (standard output) takes one format and no other -o")
-        return
-    if outputs and formats:
-        raise click.UsageError("--format goes without -o FILE, whose suffix tells the format")
-    targets = [_format(one) for one in outputs]
-    if len(set(targets)) < len(targets):
-        raise click.UsageError("-o: two files of one format; run `briefing build` once for each")
-
-
-def _format(output: str) -> str:
-    if output == "-":
-        return "markdown"
-    found = format_of(os.path.basename(output))  # noqa: PTH119  # pathlib is slow to import
-    if found is None:
-        raise click.UsageError(f"-o {output}: the suffix tells the format: {', '.join(SUFFIXES)}")
-    return found
-
-
-def deliverer_of(outputs: Sequence[str], day: Path, console: Console) -> Deliverer:
-    """Deliver to the files that -o names, else to the folder of the day."""
-    from pathlib import Path  # noqa: PLC0415
-
-    from briefing.deliverers.folder import files, folder  # noqa: PLC0415
-
-    if not outputs:
-        return folder(day)
-    if "-" in outputs:
-        return _to_standard_output(console)
-    return files({_format(one): Path(one) for one in outputs})
-
-
-def _to_standard_output(console: Console) -> Deliverer:
-    from briefing.model import Receipt  # noqa: PLC0415
-
-    def deliver(rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
-        [only] = rendered
-        console.put(only.body)
-        size = len(only.body)
-        return (Receipt(destination="-", rendered=only.format, size=size, changed=True),)
-
-    return deliver
-
-
-def day_of(moment: datetime, timezone: str) -> str:
-    """Name the folder of a day, as people in that zone count days."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
-    return moment.astimezone(ZoneInfo(timezone)).date().isoformat()
-
-
-def tell_receipts(receipts: Iterable[Receipt], console: Console) -> None:
-    """Say where each format was put."""
-    for receipt in receipts:
-        state = f"written, {receipt.size:,} bytes" if receipt.changed else "unchanged"
-        if receipt.destination != "-":
-            console.say(f"{receipt.destination}: {state}")
-
-
-def point_to_newest(day: Path) -> None:
-    """Let `latest`, beside the folders per day, lead to the newest of them."""
-    from briefing.deliverers.folder import newest, point  # noqa: PLC0415
-
-    point(day.parent / "latest", newest(day))

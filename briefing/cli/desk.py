@@ -42,8 +42,9 @@ def check(ctx: click.Context) -> None:
 
 @click.command(cls=Command)
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, readable=False))
+@click.option("--systemd", is_flag=True, help="Write units for systemd, too.")
 @click.pass_context
-def init(ctx: click.Context, directory: str) -> None:
+def init(ctx: click.Context, directory: str, *, systemd: bool) -> None:
     """Set up a folder for a daily brief: settings, Makefile, crontab line, a sample.
 
     Nothing that stands there already is overwritten.
@@ -53,7 +54,7 @@ def init(ctx: click.Context, directory: str) -> None:
     from briefing.starter import put  # noqa: PLC0415
 
     console = ctx.ensure_object(Console)
-    for path, is_new in put(Path(directory)):
+    for path, is_new in put(Path(directory), systemd=systemd):
         console.say(f"{path}: {'written' if is_new else 'kept as it was'}")
     console.say(f"now try: briefing -C {directory} -v build")
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+LOG_FORMAT = "How messages are written, here and in the log file."
+LOG_FILE = "Write all messages to this file as well; full ones are renamed, five are kept."
+
+
 class Command(click.Command):
     """A command after whose name the flags of the program may stand as well."""
 
@@ -37,6 +41,7 @@ def global_options(*, is_hidden: bool = False) -> Iterator[click.Option]:
     """Give the flags of the program."""
     file = click.Path(readable=False)
     folder = click.Path(file_okay=False, readable=False)
+    log_format = click.Choice(["text", "json"])
     verbose = "Say more, also without a terminal."
     color = "Color messages, or do not; else if it is a terminal."
     config = f"The settings file; else {SETTINGS_FILE}, if there is one."
@@ -48,6 +53,8 @@ def global_options(*, is_hidden: bool = False) -> Iterator[click.Option]:
         ("-C flag_folder", {"type": folder, "metavar": "DIR", "help": "Go to this folder first."}),
         ("--no-progress flag_no_progress", {"is_flag": True, "help": "Draw no progress bar."}),
         ("--color/--no-color flag_color", {"default": None, "help": color}),
+        ("--log-format flag_log_format", {"type": log_format, "help": LOG_FORMAT}),
+        ("--log-file flag_log_file", {"type": file, "metavar": "FILE", "help": LOG_FILE}),
         ("--debug flag_debug", {"is_flag": True, "help": "Show the traceback of an error."}),
     ):
         yield click.Option(
@@ -66,11 +73,19 @@ def obey(ctx: click.Context) -> None:
         raise click.UsageError("-q and -v contradict each other; give one of them")
     if "folder" in flags:
         go_to(flags.pop("folder"))  # one after the command starts from there
-    ctx.ensure_object(Console).obey(
+    as_json = flags.get("log_format") == "json"
+    console = ctx.ensure_object(Console)
+    console.obey(
         quiet="quiet" in flags,
         verbose="verbose" in flags,
         progress="no_progress" not in flags,
+        as_json=as_json,
     )
+    if "log_file" in flags and ctx.command is not ctx.find_root().command:
+        try:
+            console.log_to(flags["log_file"], as_json=as_json)
+        except OSError as error:
+            raise click.UsageError(f"--log-file {flags['log_file']}: {error.strerror}") from error
 
 
 def go_to(directory: str) -> None:

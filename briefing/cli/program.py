@@ -11,15 +11,21 @@ import click
 from briefing import __version__
 from briefing.cli.archiving import archive
 from briefing.cli.building import build
-from briefing.cli.checking import verify
+from briefing.cli.checking import pack, unpack, verify
+from briefing.cli.comparing import diff
 from briefing.cli.configuring import given
 from briefing.cli.console import Console, let_go
+from briefing.cli.delivering import deliver
 from briefing.cli.designing import styles, templates
 from briefing.cli.desk import check, completion, init, plugins
+from briefing.cli.doctoring import doctor
 from briefing.cli.flags import global_options, obey
 from briefing.cli.reading import clean, fetch, sources
 from briefing.cli.rendering import render, site
 from briefing.cli.single import explain, summarize
+from briefing.cli.statuses import INTERRUPTED
+from briefing.cli.stored import store
+from briefing.cli.telling import story
 from briefing.cli.theming import themes
 from briefing.errors import BriefingError
 
@@ -102,32 +108,41 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    archive, build, check, clean, completion, explain, fetch, init, plugins, render, site, sources,
-    styles, summarize, templates, themes, verify,
+    archive, build, check, clean, completion, deliver, diff, doctor, explain, fetch, init, pack,
+    plugins, render, site, sources, store, story, styles, summarize, templates, themes, unpack,
+    verify,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], signals: Sequence[str] = ()) -> int:
     """Run the command line, say in lines what went wrong, and give the exit status.
 
-    Raises:
-        KeyboardInterrupt: somebody pressed Ctrl-C.
+    `signals` names those that were sent to end it.
     """
     console = Console(color=_wants_color(words))
+    try:
+        status = _run(words, console, signals)
+        console.note(f"ended with status {status}", status=status, version=__version__)
+    finally:
+        console.close()
+    return status
+
+
+def _run(words: Sequence[str], console: Console, signals: Sequence[str]) -> int:
     try:
         status = cli.main(list(words), prog_name="briefing", standalone_mode=False, obj=console)
     except (BriefingError, click.ClickException, click.Abort, OSError) as error:
         if "--debug" in words:
-            sys.excepthook(type(error), error, error.__traceback__)
+            console.trace(error)
         if isinstance(error, OSError):
             let_go(sys.stdout)  # what could not be written now cannot be at the exit
         if isinstance(error, click.Abort):
-            console.erase()
-            raise KeyboardInterrupt from error
+            console.interrupted(signals[0] if signals else "")
+            return INTERRUPTED
         lines, status = _told(error)
-        console.fail(lines)
+        console.fail(lines, status=status)
     return status if isinstance(status, int) else 0
 
 

@@ -175,11 +175,11 @@ def _print(article: Article, console: Console, *, ledger: bool, is_first: bool) 
     if ledger:
         for removal in article.removed:
             parts = (article.uri, str(removal.line), removal.rule, removal.text)
-            console.show("\t".join(parts))
+            console.show("\t".join(map(plain, parts)))
         return
     if not is_first:
         console.show("")
-    console.show(f"{article.headline}\n\n{article.text}")
+    console.show(plain(f"{article.headline}\n\n{article.text}"))
 
 
 def _unlike(names: Iterable[str], sources: Iterable[SourceSettings]) -> list[str]:

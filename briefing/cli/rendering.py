@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.building import (
-    SOME_LEFT_OUT,
-    day_of,
-    deliverer_of,
-    formats_of,
-    output_option,
-    point_to_newest,
-    tell_receipts,
-)
+from briefing.cli.alone import alone_in
 from briefing.cli.completing import complete_formats, complete_pages
 from briefing.cli.configuring import context, find_libraries, settings_path
 from briefing.cli.console import Console
 from briefing.cli.flags import Command
+from briefing.cli.publishing import (
+    day_of,
+    formats_of,
+    output_option,
+    point_to_newest,
+    publisher_of,
+    tell_receipts,
+)
+from briefing.cli.statuses import SOME_LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,7 @@ def render(ctx: click.Context, /, **flags: Any) -> None:
     Templates, styles and look come from the settings file, all else from the brief.
     Without -o the files go to the folder of the brief's day, build/DATE/.
     """
+    from contextlib import nullcontext  # noqa: PLC0415
     from pathlib import Path  # noqa: PLC0415
 
     from briefing.editions import read_brief  # noqa: PLC0415
@@ -60,10 +62,11 @@ def render(ctx: click.Context, /, **flags: Any) -> None:
     settings = _settings(ctx, flags)
     brief = read_brief(Path(flags["brief"]))
     day = settings.output.directory / day_of(brief.issued, brief.timezone)
-    deliver = deliverer_of(flags["outputs"], day, console)
-    tell_receipts(render_again(settings, brief, deliverers=[deliver]), console)
-    if not flags["outputs"]:
-        point_to_newest(day)
+    publisher = publisher_of(flags["outputs"], day, console)
+    with nullcontext() if flags["outputs"] else alone_in(ctx, settings):
+        tell_receipts(render_again(settings, brief, publisher=publisher), console)
+        if not flags["outputs"]:
+            point_to_newest(day)
 
 
 @click.command(cls=Command, short_help="Make an archive of all editions.")
@@ -84,15 +87,16 @@ def site(ctx: click.Context, /, folder: str | None, output: str | None) -> None:
     """
     from pathlib import Path  # noqa: PLC0415
 
-    from briefing.deliverers.folder import folder as into  # noqa: PLC0415
+    from briefing.deliverers.folder import put_into  # noqa: PLC0415
     from briefing.editions import archive  # noqa: PLC0415
 
     console = ctx.ensure_object(Console)
     settings = _settings(ctx, {"outputs": (), "formats": (), "page": None})
     root = Path(folder) if folder else settings.output.directory
     target = Path(output) if output else root
-    made = archive(root, target, settings.output)
-    tell_receipts(into(target)(made.files), console)
+    with alone_in(ctx, settings):
+        made = archive(root, target, settings.output)
+        tell_receipts(put_into(target, made.files), console)
     console.tell_drops(made.drops)
     if made.drops:
         ctx.exit(SOME_LEFT_OUT)

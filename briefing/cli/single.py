@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli.configuring import context, settings_path, time_of
-from briefing.cli.console import plain
+from briefing.cli.console import as_json, plain
 from briefing.cli.flags import Command
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ def explain(ctx: click.Context, /, **flags: Any) -> None:
     settings = _settings(ctx, flags)
     found = explained(_read(flags["article"], settings), settings.summarize)
     if flags["as_json"]:
-        import json  # noqa: PLC0415
-
-        click.echo(json.dumps(_values(found), ensure_ascii=False, indent=2))
+        click.echo(as_json(_values(found)))
     else:
         _show(found, color=ctx.color)
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from briefing.budgets import Budget, Needs
 from briefing.composing.desk import Desk, Telling
@@ -15,12 +15,14 @@ from briefing.composing.facts import with_facts
 from briefing.composing.numbering import numbered, period
 from briefing.composing.ordering import fitted, order, over_limit
 from briefing.composing.repeats import Said
+from briefing.memory import Memory
 from briefing.model import (
     Article,
     Brief,
     Drop,
     Entry,
     Findings,
+    Freshness,
     Logo,
     Match,
     Passage,
@@ -55,7 +57,8 @@ class Imprint:
 class Material:
     """What a brief is made of: articles and their summaries, in one order.
 
-    An article that is in no story is one of its own.
+    An article that is in no story is one of its own. With a `memory`, nothing is printed
+    that earlier editions said, and the brief tells what is new.
     """
 
     articles: tuple[Article, ...]
@@ -64,6 +67,7 @@ class Material:
     drops: tuple[Drop, ...]
     findings: tuple[Findings, ...] = ()
     stories: tuple[Story, ...] = ()
+    memory: Memory | None = None
 
 
 def compose(
@@ -91,7 +95,9 @@ def compose(
         entries = _placed(_entries(desk, told, said), theme)
         sections.append(_section(theme, number, entries))
     drops = [*material.drops, *_repeats(desk, (told for _, told in themes), sections)]
-    leftovers = list(_leftovers(desk, material, themes, sections))
+    leftovers = [
+        one for one in _leftovers(desk, material, themes, sections) if _has_news(desk, one)
+    ]
     if settings.other:
         title = settings.other_title if material.themes else settings.all_title
         rest = desk.whole(leftovers)
@@ -99,10 +105,12 @@ def compose(
         drops.extend(_repeats(desk, [rest], sections[-1:]))
     else:
         drops.extend(_fits_no_theme(article) for article in leftovers)
+    drops.extend(_old(desk, sections))
     limits = [theme.max_words for theme, _ in themes] + [0] * (len(sections) - len(themes))
     sections, left = fitted(sections, most_words=settings.max_words, by_section=limits)
     drops.extend(over_limit(left, lambda key: desk.articles[key].uri))
-    printed = [one for one in sections if one.entries or one.note]
+    sections = [_with_silence(one, material.memory) for one in sections]
+    printed = [one for one in sections if one.entries or one.note or one.silence]
     sections, sources = numbered(printed, desk.articles)
     sections = [_with_facts(desk, section) for section in sections]
     return Brief(
@@ -124,6 +132,8 @@ def compose(
         marking=settings.marking,
         author=settings.author,
         logo=imprint.logo,
+        since=material.memory.since if material.memory else None,
+        withdrawn=material.memory.withdrawn if material.memory else (),
     )
 
 
@@ -138,6 +148,7 @@ def _desk(material: Material, settings: BriefSettings, budget: Budget) -> Desk:
         stories=stories,
         budget=budget,
         order=order(settings.order, stories.values()),
+        memory=material.memory,
     )
 
 
@@ -216,6 +227,47 @@ def _repeats(
                 yield Drop(stage="compose", uri=uri, reason=Reason.DUPLICATE, detail=detail)
 
 
+def _old(desk: Desk, sections: Iterable[Section]) -> Iterator[Drop]:
+    """Name each article of which something is left out that earlier editions had."""
+    printed = {
+        (passage.article_id, sentence.position)
+        for section in sections
+        for entry in section.entries
+        for passage in entry.passages
+        for sentence in passage.sentences
+    }
+    for key, article in desk.articles.items():
+        said = [day for at, day in desk.said(key).items() if (key, at) not in printed]
+        if said:
+            count = "1 sentence was" if len(said) == 1 else f"{len(said)} sentences were"
+            yield _said_before(article, f"{count} printed {_on(said)}")
+        elif passed := desk.passed(key):
+            yield _said_before(article, f"was read for the brief {_on(list(passed.values()))}")
+
+
+def _on(days: Sequence[date]) -> str:
+    first, last = min(days).isoformat(), max(days).isoformat()
+    return f"on {first}" if first == last else f"between {first} and {last}"
+
+
+def _said_before(article: Article, detail: str) -> Drop:
+    return Drop(stage="compose", uri=article.uri, reason=Reason.SAID, detail=detail)
+
+
+def _has_news(desk: Desk, article: Article) -> bool:
+    """Tell whether there is anything that no earlier edition had."""
+    old = len(desk.said(article.id)) + len(desk.passed(article.id))
+    return not old or any(need is not None for need in desk.needs(article.id))
+
+
+def _with_silence(section: Section, memory: Memory | None) -> Section:
+    """Say how long a theme of the settings had no news, where it has none today."""
+    fresh = (entry.state is not Freshness.CONTINUING for entry in section.entries)
+    if memory is None or section.title not in memory.silences or any(fresh):
+        return section
+    return replace(section, silence=memory.silences[section.title])
+
+
 def _leftovers(
     desk: Desk,
     material: Material,
@@ -242,6 +294,8 @@ def _fits_no_theme(article: Article) -> Drop:
 def _methods(summaries: Iterable[Summary]) -> str:
     """Name the methods by which sentences were chosen, the usual one first."""
     counts = Counter(summary.method for summary in summaries)
+    if not counts:
+        return "nobody, since there was nothing new"
     (usual, _), *others = counts.most_common()
     told = (f"{method} for {count} of {counts.total()} articles" for method, count in others)
     return ", ".join((usual, *told))
@@ -270,7 +324,7 @@ def _glance(
             for passage in entry.passages:
                 numbers[passage.article_id] = passage.source
                 places = printed.setdefault(passage.article_id, set())
-                places.update(one.position for one in passage.sentences)
+                places.update(one.position for one in passage.news)
     told = [_only(desk.summaries[key], printed[key], desk.needs(key)) for key in numbers]
     picks = glance([desk.articles[key] for key in numbers], told, most) if most else ()
     found = []

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from briefing import text
 from briefing.budgets import Budget, Needs, choose
 from briefing.composing.repeats import Matter, Said, matter
+from briefing.memory import Memory
 from briefing.model import (
     Article,
     Coverage,
     Entry,
     Findings,
+    Freshness,
+    History,
+    Mark,
     Passage,
     Story,
     Summary,
@@ -29,12 +33,14 @@ class Telling:
     """A story, and which sentences of which of its articles may tell it.
 
     Articles stand in the order of the story, the most central first. Where `is_whole`,
-    any sentence may, and an article alone is told by its summary.
+    any sentence may, and an article alone is told by its summary. Where `is_standing`, what
+    earlier editions said may be told again.
     """
 
     story: Story
     positions: Mapping[str, frozenset[int]]
     is_whole: bool = False
+    is_standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,43 @@ class Desk:
     stories: Mapping[str, Story]
     budget: Budget
     order: Callable[[Story, float], tuple[float, ...]]
+    memory: Memory | None = None
+    _known: dict[str, tuple[Mapping[int, date], Mapping[int, date]]] = field(default_factory=dict)
 
-    def needs(self, article_id: str) -> tuple[Needs, ...]:
-        """Give what each sentence must be read with; nothing, where nobody judged that."""
+    def needs(self, article_id: str, *, is_standing: bool = False) -> tuple[Needs, ...]:
+        """Give what each sentence must be read with; nothing, where nobody judged that.
+
+        What an earlier edition said is not printed again, nor what must be read with it.
+        """
         count = len(self.articles[article_id].sentences)
-        return self.summaries[article_id].needs or (frozenset(),) * count
+        needs = self.summaries[article_id].needs or (frozenset(),) * count
+        old = self.passed(article_id).keys() | (set() if is_standing else self.said(article_id))
+        return tuple(
+            None if place in old or not old.isdisjoint(need or ()) else need
+            for place, need in enumerate(needs)
+        )
+
+    def said(self, article_id: str) -> Mapping[int, date]:
+        """Give the positions of what earlier editions said, and when they first did."""
+        return self._old(article_id)[0]
+
+    def passed(self, article_id: str) -> Mapping[int, date]:
+        """Give the positions of what earlier editions read and left out, and when."""
+        return self._old(article_id)[1]
+
+    def _old(self, article_id: str) -> tuple[Mapping[int, date], Mapping[int, date]]:
+        if self.memory is None:
+            return {}, {}
+        if article_id not in self._known:
+            article = self.articles[article_id]
+            said, passed = dict[int, date](), dict[int, date]()
+            for one in article.sentences:
+                if day := self.memory.said_on(article, one):
+                    said[one.position] = day
+                elif day := self.memory.passed_on(one):
+                    passed[one.position] = day
+            self._known[article_id] = said, passed
+        return self._known[article_id]
 
     def on_theme(self, theme: Theme) -> list[Telling]:
         """Give the stories of a theme in their order, with the sentences that fit it.
@@ -68,10 +106,12 @@ class Desk:
         """
         positions: dict[str, set[int]] = {}
         for match in theme.matches:
-            if self.needs(match.article_id)[match.position] is not None:
+            needs = self.needs(match.article_id, is_standing=theme.is_standing)
+            if needs[match.position] is not None:
                 positions.setdefault(match.article_id, set()).add(match.position)
         found = {key: frozenset(places) for key, places in positions.items()}
-        return self.sorted(self._by_story(found, is_whole=False))
+        tellings = self._by_story(found, is_whole=False)
+        return self.sorted(replace(one, is_standing=theme.is_standing) for one in tellings)
 
     def whole(self, articles: Iterable[Article]) -> list[Telling]:
         """Give the stories of these articles in their order, whatever they say."""
@@ -126,6 +166,8 @@ class Desk:
             headline=lead.headline,
             passages=tuple(passages),
             coverage=self._coverage(telling.story, lead),
+            state=self._state(lead, passages),
+            history=self._history(lead),
         )
 
     def passages(self, article: Article, groups: Iterable[Sequence[int]]) -> Iterator[Passage]:
@@ -154,7 +196,27 @@ class Desk:
                 names=tuple({name.expression: name for name in reversed(named)}.values())[::-1],
                 context=article.text[start:end],
                 context_start=start,
+                marks=self._marks(article, group),
             )
+
+    def _marks(self, article: Article, group: Sequence[int]) -> tuple[Mark, ...]:
+        if self.memory is None:
+            return ()
+        return tuple(self.memory.mark(article, article.sentences[place]) for place in group)
+
+    def _state(self, lead: Article, passages: Iterable[Passage]) -> Freshness | None:
+        """Tell how a story stands: new, with news, or with nothing but what was said."""
+        if self.memory is None:
+            return None
+        marks = {mark.freshness for passage in passages for mark in passage.marks}
+        if marks == {Freshness.CONTINUING}:
+            return Freshness.CONTINUING
+        is_known = self.memory.stories.get(lead.id) in self.memory.known
+        return Freshness.UPDATED if is_known or marks != {Freshness.NEW} else Freshness.NEW
+
+    def _history(self, lead: Article) -> History | None:
+        story = self.memory.stories.get(lead.id) if self.memory else None
+        return self.memory.histories.get(story) if self.memory and story else None
 
     def _by_story(
         self, positions: Mapping[str, frozenset[int]], *, is_whole: bool
@@ -171,7 +233,7 @@ class Desk:
         if not telling.is_whole or len(telling.positions) > 1:
             return ()
         [key] = telling.positions
-        chosen, needs = self.summaries[key].chosen, self.needs(key)
+        chosen, needs = self.summaries[key].chosen, self.needs(key, is_standing=telling.is_standing)
         stands = all(_stands(needs[place], chosen) for place in chosen)
         repeated = self._repeated(row, chosen, said, headlines)
         return chosen if stands and repeated is None else ()
@@ -198,7 +260,7 @@ class Desk:
         needs: list[Needs] = []
         for key, wanted in telling.positions.items():
             start = len(needs)
-            for position, need in enumerate(self.needs(key)):
+            for position, need in enumerate(self.needs(key, is_standing=telling.is_standing)):
                 fits = position in wanted and need is not None
                 needs.append(frozenset(start + one for one in need or ()) if fits else None)
         return needs

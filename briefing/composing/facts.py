@@ -33,7 +33,8 @@ def _days(passages: Iterable[Passage]) -> Iterator[Fact]:
     """Give each day that is spoken of once, by the first words that tell it."""
     found: dict[tuple[object, object], tuple[int, DateFinding]] = {}
     for passage in passages:
-        for day in passage.dates:
+        printed = {sentence.position for sentence in passage.news}
+        for day in (one for one in passage.dates if one.position in printed):
             found.setdefault((day.first, day.last), (passage.source, day))
     for source, day in sorted(found.values(), key=lambda pair: (pair[1].first, pair[1].last)):
         yield Fact(
@@ -48,7 +49,7 @@ def _days(passages: Iterable[Passage]) -> Iterator[Fact]:
 def _figures(passages: Iterable[Passage], findings: Mapping[str, Findings]) -> Iterator[Fact]:
     told: set[str] = set()
     for passage in passages:
-        printed = {sentence.position for sentence in passage.sentences}
+        printed = {sentence.position for sentence in passage.news}
         known = findings.get(passage.article_id, Findings(article_id=passage.article_id))
         for figure in known.figures:
             if figure.position in printed and figure.expression.casefold() not in told:

@@ -59,6 +59,8 @@ def _source(article: Article, number: int) -> Source:
         document_digest=article.document_digest,
         copies=article.copies,
         published_day_only=article.published_day_only,
+        extractor=article.extractor,
+        read_at=article.read_at,
     )
 
 

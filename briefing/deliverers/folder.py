@@ -1,38 +1,59 @@
-"""Into a folder: all files of a run or none, and untouched where nothing changed."""
+"""Where the files of an edition go: into a folder that changes as a whole, or one by one."""
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
+from briefing.deliverers.publishing import Publish, left_over, prepared
+from briefing.deliverers.writing import beside, put, remove
 from briefing.errors import DeliveryError
-from briefing.model import Receipt, Rendered
+from briefing.locking import held_briefly
+from briefing.model import Edition, Receipt, Rendered
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-Swap = Callable[[Path, Path], object]
-
 
 def folder(directory: Path) -> Folder:
-    """Deliver into a folder, which is made where it is missing."""
+    """Publish into a folder, which is made where it is missing, and changes as a whole."""
     return Folder(directory=directory)
 
 
-def files(targets: Mapping[str, Path]) -> Files:
-    """Deliver each format that `targets` names to the file that it gives for it."""
-    return Files(targets=tuple(targets.items()))
+def files(targets: Mapping[str, Path], *, home: Path | None = None) -> Files:
+    """Publish each format that `targets` names in the file that it gives for it.
+
+    `home` is where it is written down what is under way; else the folder of the first.
+    """
+    return Files(targets=tuple(targets.items()), home=home)
+
+
+def put_file(path: Path, body: bytes) -> None:
+    """Write a file whole; one that has these very bytes is not touched.
+
+    Raises:
+        DeliveryError: it cannot be written.
+    """
+    whole = Rendered(format="", media_type="", filename=path.name, body=body)
+    # Lest another run takes what is being written for something that was left.
+    with held_briefly(path.parent) if path.parent.is_dir() else nullcontext():
+        put([(whole, path)])
+
+
+def put_into(directory: Path, rendered: Sequence[Rendered]) -> tuple[Receipt, ...]:
+    """Write files into a folder that holds others, such as those of an archive.
+
+    Raises:
+        DeliveryError: one cannot be written; none was.
+    """
+    return put([(one, directory / one.filename) for one in rendered])
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Writes the files of a run into one folder."""
+    """Puts all files of an edition into one folder, which changes in one step."""
 
     directory: Path
 
@@ -42,7 +63,20 @@ class Folder:
         Raises:
             DeliveryError: the folder or a file cannot be written; none was.
         """
-        return put([(one, self._home(one) / one.filename) for one in rendered])
+        with self.staged(rendered) as publish:
+            return publish()
+
+    def staged(
+        self, rendered: Sequence[Rendered], *, edition: Edition | None = None
+    ) -> AbstractContextManager[Publish]:
+        """Write all formats beside the folder; what is given puts them there.
+
+        Raises:
+            DeliveryError: one cannot be written; none was.
+        """
+        placed = [(one, self._home(one) / one.filename) for one in rendered]
+        home = self.directory.parent
+        return prepared(placed, home=home, folder=self.directory, edition=edition)
 
     def _home(self, one: Rendered) -> Path:
         return self.directory.parent if one.is_series else self.directory
@@ -50,12 +84,26 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Writes each format to a file of its own."""
+    """Puts each format into a file of its own."""
 
     targets: tuple[tuple[str, Path], ...]
+    home: Path | None = None
 
     def __call__(self, rendered: tuple[Rendered, ...]) -> tuple[Receipt, ...]:
         """Write each format to its file.
+
+        Raises:
+            DeliveryError: no file is named for a format, or one cannot be written;
+                none was.
+        """
+        with self.staged(rendered) as publish:
+            return publish()
+
+    @contextmanager
+    def staged(
+        self, rendered: Sequence[Rendered], *, edition: Edition | None = None
+    ) -> Iterator[Publish]:
+        """Write each format beside its file; what is given puts them in their places.
 
         Raises:
             DeliveryError: no file is named for a format, or one cannot be written;
@@ -65,38 +113,33 @@ class Files:
         for one in rendered:
             if one.format not in targets:
                 raise DeliveryError(one.format, "no file is named for this format")
-        return put([(one, targets[one.format]) for one in rendered])
+        placed = [(one, targets[one.format]) for one in rendered]
+        with ExitStack() as stack:
+            home = self.home or self._cleared_home(stack)
+            yield stack.enter_context(prepared(placed, home=home, edition=edition))
 
-
-def put(placed: Sequence[tuple[Rendered, Path]], *, swap: Swap = os.replace) -> tuple[Receipt, ...]:
-    """Write each rendered brief to its place: all beside it first, then swap them in.
-
-    `swap` moves a file over another in one step.
-
-    Raises:
-        DeliveryError: one cannot be written, or has no place in the page that stands
-            there. What stood at the places still does.
-    """
-    placed = [(_merged(one, target), target) for one, target in placed]
-    receipts = tuple(_receipt(one, target) for one, target in placed)
-    changed = [pair for pair, receipt in zip(placed, receipts, strict=True) if receipt.changed]
-    # The way back is gone before what it needs is tidied up.
-    with ExitStack() as tidy, ExitStack() as way_back:
-        staged = [(_stage(one.body, target, tidy), target) for one, target in changed]
-        for beside, target in staged:
-            with _told(target):
-                if target != staged[-1][1]:
-                    way_back.callback(_way_back(target, tidy))
-                swap(beside, target)
-        way_back.pop_all()
-    return receipts
+    def _cleared_home(self, stack: ExitStack) -> Path:
+        """Wait for the folder of the first file, and clear up what a killed run left there."""
+        home = self.targets[0][1].parent
+        if home.is_dir():
+            stack.enter_context(held_briefly(home))
+            for left in left_over(home):
+                # What a store knows of is for those to finish who have it.
+                if not left.edition:
+                    left.settle()
+        return home
 
 
 def newest(day: Path) -> Path:
     """Give the newest of the folders per day where `day` lies, by their dates."""
-    days = [path for path in day.parent.iterdir() if _DAY.fullmatch(path.name)]
-    filled = [path for path in days if path.is_dir() and any(path.iterdir())]
+    filled = [path for path in days(day.parent) if any(path.iterdir())]
     return max([day, *filled], key=lambda path: path.name)
+
+
+def days(directory: Path) -> list[Path]:
+    """List the folders per day, the oldest first."""
+    found = [path for path in directory.iterdir() if _DAY.fullmatch(path.name)]
+    return sorted(path for path in found if path.is_dir())
 
 
 def point(link: Path, target: Path) -> None:
@@ -112,104 +155,13 @@ def point(link: Path, target: Path) -> None:
         return
     if link.is_dir() and not link.is_symlink():
         raise DeliveryError(str(link), "is a folder; move it away, a link belongs there")
-    beside = _beside(link)
+    new = beside(link)
     try:
         try:
-            beside.symlink_to(target.name, target_is_directory=True)
+            new.symlink_to(target.name, target_is_directory=True)
         except (OSError, NotImplementedError):
-            beside.write_text(f"{target.name}\n", encoding="utf-8")
-        beside.replace(link)
+            new.write_text(f"{target.name}\n", encoding="utf-8")
+        new.replace(link)
     except OSError as error:
-        _remove(beside)
+        remove(new)
         raise DeliveryError(str(link), f"cannot be written: {error.strerror}") from error
-
-
-def _merged(rendered: Rendered, target: Path) -> Rendered:
-    """Give what shall stand at a place where people may have written around the brief.
-
-    Read through a link as well: what people see there is what they would miss.
-    """
-    with _told(target):
-        if rendered.merge is None or not target.is_file():
-            return rendered
-        page = target.read_bytes()
-    try:
-        return replace(rendered, body=rendered.merge(page))
-    except ValueError as error:
-        raise DeliveryError(str(target), str(error)) from error
-
-
-def _receipt(rendered: Rendered, target: Path) -> Receipt:
-    with _told(target):
-        if target.is_dir():
-            raise DeliveryError(str(target), "is a folder; name a file in it")
-        is_file = target.is_file() and not target.is_symlink()
-        changed = not is_file or target.read_bytes() != rendered.body
-    return Receipt(
-        destination=str(target),
-        rendered=rendered.format,
-        size=len(rendered.body),
-        changed=changed,
-    )
-
-
-def _stage(body: bytes, target: Path, tidy: ExitStack) -> Path:
-    """Write a file beside its target, with the permissions that it will have there."""
-    with _told(target):
-        _make(target.parent, tidy)
-        beside = _beside(target)
-        tidy.callback(_remove, beside)
-        with beside.open("xb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.is_file() and not target.is_symlink():
-            beside.chmod(target.stat().st_mode & 0o777)
-    return beside
-
-
-def _make(directory: Path, tidy: ExitStack) -> None:
-    """Make a folder, which goes again if it stays empty."""
-    missing = [path for path in (directory, *directory.parents) if not path.exists()]
-    for path in reversed(missing):
-        path.mkdir(exist_ok=True)
-        tidy.callback(_remove_empty, path)
-    if not directory.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, f"{directory} is not a folder")
-
-
-def _way_back(target: Path, tidy: ExitStack) -> Callable[[], object]:
-    """Keep what stands at a place; give what puts it there again."""
-    if not os.path.lexists(target):
-        return lambda: _remove(target)
-    kept = _beside(target)
-    tidy.callback(_remove, kept)
-    try:
-        os.link(target, kept, follow_symlinks=False)
-    except (OSError, NotImplementedError):
-        shutil.copy2(target, kept, follow_symlinks=False)
-    return lambda: kept.replace(target)
-
-
-def _beside(target: Path) -> Path:
-    return target.with_name(f".briefing-{token_hex(6)}")
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
-
-
-def _remove_empty(directory: Path) -> None:
-    with suppress(OSError):
-        directory.rmdir()
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Name the target, and not a file of ours, where something cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        problem = f"cannot be written: {error.strerror}"
-        raise DeliveryError(str(target), problem) from error

@@ -12,12 +12,12 @@ from briefing.extractors.datelines import dateline_place
 from briefing.extractors.languages import language_of
 from briefing.extractors.metadata import Fields, read_byline
 from briefing.extractors.timestamps import Timestamp
+from briefing.extractors.version import named_version
 from briefing.model import Article, Hints, RawDocument, Reason
-from briefing.text import split_sentences, words
+from briefing.text import article_id, split_sentences, words
 
 # `Di` and `De` open names as often as bylines.
 _BY = frozenset({"by", "von", "par", "por"})
-_DIGITS = 12  # of the document's digest, in an article's id
 _HEADLINE_MOST = 120  # code points of a headline that is made of the first sentence
 
 
@@ -39,12 +39,13 @@ def make_article(
         raise ExtractionError(uri, Reason.NO_ARTICLE, detail)
     spoken = language_of(text, hint=fields.language, default=language)
     sentences = split_sentences(text, language=spoken)
+    headline = fields.headline or _clipped(sentences[0].text)
     return Article(
-        id=document.digest[:_DIGITS],
+        id=article_id(document.digest, headline, text),
         uri=uri,
         source=document.locator.source,
         url=fields.url or (uri if is_address(uri) else None),
-        headline=fields.headline or _clipped(sentences[0].text),
+        headline=headline,
         authors=fields.authors,
         agency=fields.agency,
         site=fields.site,
@@ -62,6 +63,8 @@ def make_article(
         document_digest=document.digest,
         sentences=sentences,
         removed=cleaned.removed,
+        extractor=named_version(),
+        read_at=document.fetched_at,
     )
 
 

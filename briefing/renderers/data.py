@@ -36,7 +36,12 @@ def _render(brief: Brief) -> Rendered:
 
 def document(brief: Brief) -> bytes:
     """Write a brief as JSON; `read` gives it back."""
-    values = {"format": FORMAT, "version": VERSION, "brief": encoding.encode(brief)}
+    return written(encoding.encode(brief))
+
+
+def written(brief: Any) -> bytes:
+    """Write the plain values of a brief as `document` does, also those of an older version."""
+    values = {"format": FORMAT, "version": VERSION, "brief": brief}
     text = stdlib_json.dumps(values, ensure_ascii=False, indent=1) + "\n"
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 

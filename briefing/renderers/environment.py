@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing import resources
 from briefing.errors import BriefingError, RenderError
-from briefing.renderers import view
+from briefing.renderers import standing, view
 
 Finalize = Callable[[object], object]
 
@@ -48,6 +48,7 @@ def environment(
     ground.tests["apart"] = view.apart
     ground.globals["aside"] = view.aside
     ground.globals["why"] = view.why
+    ground.globals.update(standing.functions())
     return ground
 
 

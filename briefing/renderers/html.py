@@ -31,6 +31,7 @@ def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
         ("all", styles.packaged(settings.look, "base")),
         ("screen", styles.packaged(settings.look, "screen")),
         ("print", styles.for_browsers(styles.packaged(settings.look, "print"))),
+        ("all", styles.packaged(settings.look, "news") if brief.since else ""),
         ("all", styles.added(settings.styles)),
     )
     # Once without fonts, to learn which letters the fonts must have.

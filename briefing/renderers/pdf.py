@@ -33,9 +33,11 @@ _WITHOUT_PAGES = ".uses a::after{content:none}"
 _TAG = re.compile(r"<[^<>]*>")
 
 # Where no style sheet speaks of it, the element around each sentence says nothing on paper, and
-# is a box more in each of its lines. What stands before an aside keeps its own: a line that
-# ends there would else end with a space.
-_SENTENCE = re.compile(r'<span class="sentence"[^<>]*>([^<>]*)</span>(?! <span class="aside">)')
+# is a box more in each of its lines. What stands before an aside or a mark keeps its own: a
+# line that ends there would else end with a space.
+_SENTENCE = re.compile(
+    r'<span class="sentence"[^<>]*>([^<>]*)</span>(?! <span class="(?:aside|flag)")'
+)
 _STYLED = ".sentence"
 
 # WeasyPrint's own style sheet gives notes and markers to every element, and so six styles
@@ -100,7 +102,9 @@ def _sheets(brief: Brief, settings: OutputSettings) -> tuple[tuple[str, str], ..
     of_look = (styles.packaged(settings.look, medium) for medium in ("base", "print"))
     columns = styles.columns() if settings.columns > 1 else ""
     large = _WITHOUT_PAGES if len(brief.sources) > _MANY else ""
-    rules = (fonts.linked(), *of_look, columns, large, styles.paper(settings.page, brief.marking))
+    news = styles.packaged(settings.look, "news") if brief.since else ""
+    page = styles.paper(settings.page, brief.marking)
+    rules = (fonts.linked(), *of_look, news, columns, large, page)
     return tuple(("all", rule) for rule in (*rules, styles.added(settings.styles)))
 
 

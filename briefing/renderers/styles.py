@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import tinycss2
+import tinycss2.ast
 
 from briefing import resources
 from briefing.errors import RenderError
 from briefing.renderers import view
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# url() of anything but data: and a place in the same page; a sheet that is imported.
-_OUTSIDE = re.compile(
-    r"url\(\s*[\"']?(?!\s*[\"']?(?:data:|#))[^)]{0,200}\)?|@import\b[^;]{0,200}", re.IGNORECASE
-)
+# What may take an address as a string, which no `url(` announces.
+_WITH_STRINGS = frozenset({"url", "src", "image", "image-set", "-webkit-image-set"})
+# What may stand for such a string, and is told elsewhere in the sheet or the page.
+_STANDS_FOR = frozenset({"var", "env", "attr", "if"})
+_INSIDE = ("data:", "#")
+_SHOWN = 200  # characters of an address, in a message
 
 # Declarations of CSS for paged media that no browser knows, and that validators call errors.
 _PAGED = re.compile(
@@ -75,13 +80,39 @@ def added(files: tuple[Path, ...]) -> str:
 def _alone(file: Path) -> str:
     """Read a style sheet, and see to it that it asks for nothing outside the brief."""
     text = _read(file)
-    # Comments count as spaces, but their lines still count.
-    bare = _COMMENT.sub(lambda one: "\n" * one[0].count("\n"), text)
-    for found in _OUTSIDE.finditer(bare):
-        asked = " ".join(found[0].split())
+    for line, asked in outside(text):
         detail = f"{asked} asks for another file; only url(data:...) works in a style sheet"
-        raise RenderError(detail, template=str(file), line=bare.count("\n", 0, found.start()) + 1)
+        raise RenderError(detail, template=str(file), line=line)
     return text
+
+
+def outside(sheet: str) -> Iterator[tuple[int, str]]:
+    r"""Give what a style sheet asks for beyond itself, with the line.
+
+    Told by the tokens that a browser sees: an escape, as in `u\72l(`, hides no address
+    from it, and a comment within a string is none.
+    """
+    # From the end, so that what stands first comes out first.
+    left = [(one, "") for one in reversed(tinycss2.parse_component_value_list(sheet))]
+    while left:
+        one, within = left.pop()
+        if one.type == "function":
+            if within and one.lower_name in _STANDS_FOR:
+                yield one.source_line, f"{within}({one.lower_name}(...))"
+            within = one.lower_name if one.lower_name in _WITH_STRINGS else within
+            within = "" if one.lower_name == "type" else within  # a media type, no address
+        if _asks(one, within):
+            yield one.source_line, " ".join(one.serialize().split())[:_SHOWN]
+        inside = one.arguments if one.type == "function" else getattr(one, "content", None)
+        left += [(below, within) for below in reversed(inside or ())]
+
+
+def _asks(one: tinycss2.ast.Node, within: str) -> bool:
+    if one.type == "at-keyword":
+        return bool(one.lower_value == "import")
+    if one.type == "url" or (one.type == "string" and within):
+        return not one.value.strip().lower().startswith(_INSIDE)
+    return bool(one.type == "error" and one.kind == "bad-url")
 
 
 def _read(file: Path) -> str:

@@ -176,6 +176,8 @@ def _ipv4(name: str) -> IPv4Address:
 
 
 def _number(text: str) -> int:
+    if not _NUMBER.fullmatch(text):  # `int` takes signs, underscores and Arabic digits as well
+        raise ValueError(text)
     if text[:2].lower() == "0x":
         return int(text[2:] or "0", 16)
     return int(text, 8) if text.startswith("0") else int(text)

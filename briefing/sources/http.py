@@ -32,6 +32,7 @@ UNKNOWN = "application/octet-stream"
 ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
 _NOT_MODIFIED = 304
+_GONE = frozenset({404, 410})
 _REDIRECTS = {301, 302, 303, 307, 308}
 _BUSY = {429, 503}
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
@@ -250,7 +251,8 @@ def _response(request: Request, address: Address, answer: Answer) -> Response:
     known = request.validators
     is_confirmed = answer.status == _NOT_MODIFIED and known is not None and known.uri == address.uri
     if not answer.is_success and not is_confirmed:
-        raise FetchError(Reason.NOT_REACHED, answer.line)
+        is_gone = answer.status in _GONE
+        raise FetchError(Reason.GONE if is_gone else Reason.NOT_REACHED, answer.line)
     return Response(
         uri=request.uri,
         final_uri=address.uri,

@@ -17,14 +17,30 @@ ARTICLES = Table(name="articles", columns=("id", "document", "address", "digest"
 EDITIONS = Table(name="editions", columns=("key", "day", "issued", "state", "digest"))
 BRIEFS = Table(name="briefs", columns=("edition", "record"))
 FILES = Table(name="files", columns=("edition", "format", "name", "digest"), keys=2)
-APPEARANCES = Table(
-    name="appearances",
-    columns=("edition", "place", "article", "first", "last", "words", "story", "theme", "state"),
-    keys=2,
+# What an edition leaves to those after it: a row each, of which only what is needed is opened.
+# `said` is small and read of every edition; eight bytes for each sentence, each
+# address, and each theme that had news.
+SAID = Table(name="said", columns=("edition", "sentences", "addresses", "themes"))
+# The same of every sentence that it could have printed.
+WORDS = Table(name="words", columns=("edition", "sentences"))
+APPEARANCES = Table(name="appearances", columns=("edition", "record"))
+READINGS = Table(name="readings", columns=("edition", "record"))
+STORIES = Table(name="stories", columns=("edition", "record"))
+# The stories that began before those of recent editions, each with the sum of its days.
+CARRIED = Table(name="carried", columns=("edition", "record"))
+DELIVERIES = Table(
+    name="deliveries",
+    columns=("edition", "destination", "recipient", "digest", "state", "tried_at", "detail"),
+    keys=4,
 )
-STORIES = Table(name="stories", columns=("article", "story", "seen", "vector"))
+MEMORY = (SAID, WORDS, APPEARANCES, READINGS, STORIES, CARRIED)
+# Which articles and documents an edition needs, so that pruning need not open its brief.
+HOLDINGS = Table(name="holdings", columns=("edition", "record"))
 
-TABLES = (DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES, APPEARANCES, STORIES)
+TABLES = (
+    DOCUMENTS, TEXTS, ARTICLES, EDITIONS, BRIEFS, FILES,
+    SAID, WORDS, APPEARANCES, READINGS, STORIES, CARRIED, HOLDINGS, DELIVERIES,
+)  # fmt: skip
 
 MIGRATIONS = (
     """
@@ -53,15 +69,39 @@ MIGRATIONS = (
         seal BLOB NOT NULL,
         PRIMARY KEY (edition, format)
     ) STRICT;
+    """,
+    """
+    CREATE TABLE said (
+        edition TEXT PRIMARY KEY, sentences BLOB NOT NULL, addresses BLOB NOT NULL,
+        themes BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE words (
+        edition TEXT PRIMARY KEY, sentences BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
     CREATE TABLE appearances (
-        edition TEXT NOT NULL, place INTEGER NOT NULL, article TEXT NOT NULL,
-        first INTEGER NOT NULL, last INTEGER NOT NULL, words TEXT NOT NULL, story TEXT NOT NULL,
-        theme TEXT NOT NULL, state TEXT NOT NULL, seal BLOB NOT NULL,
-        PRIMARY KEY (edition, place)
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE readings (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE carried (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
     ) STRICT;
     CREATE TABLE stories (
-        article TEXT PRIMARY KEY, story TEXT NOT NULL, seen TEXT NOT NULL, vector BLOB NOT NULL,
-        seal BLOB NOT NULL
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE holdings (
+        edition TEXT PRIMARY KEY, record BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT;
+    """,
+    """
+    CREATE TABLE deliveries (
+        edition TEXT NOT NULL, destination TEXT NOT NULL, recipient TEXT NOT NULL,
+        digest TEXT NOT NULL, state TEXT NOT NULL, tried_at TEXT NOT NULL, detail TEXT NOT NULL,
+        seal BLOB NOT NULL,
+        PRIMARY KEY (edition, destination, recipient, digest)
     ) STRICT;
     """,
 )

@@ -23,6 +23,10 @@ class DamagedError(Exception):
     """A row or a table does not fit its seal; the message names it."""
 
 
+class MissingError(DamagedError):
+    """A row is not there: it was never kept, or pruned, or a damaged index hides it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table of sealed rows: its name, its columns without the seal, how many are the key."""
@@ -53,17 +57,19 @@ def seal(table: Table, row: Row) -> bytes:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """How many rows a table has, and the exclusive or of their seals."""
 
     rows: int = 0
     seals: bytes = _NOTHING
 
     def add(self, one: bytes) -> None:
+        """Count a row with this seal."""
         self.rows += 1
         self.seals = _xor(self.seals, one)
 
     def remove(self, one: bytes) -> None:
+        """Count a row with this seal no more."""
         self.rows -= 1
         self.seals = _xor(self.seals, one)
 
@@ -72,7 +78,7 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
-_TALLIES = Table(name="tallies", columns=("name", "rows", "seals"))
+TALLIES = Table(name="tallies", columns=("name", "rows", "seals"))
 
 
 @dataclass(slots=True)
@@ -84,13 +90,13 @@ class Sealed:
     """
 
     db: sqlite3.Connection
-    _tallies: dict[str, _Tally] = field(default_factory=dict)  # of what is not settled yet
+    _tallies: dict[str, Tally] = field(default_factory=dict)  # of what is not settled yet
 
     def need(self, table: Table, *key: Value) -> Row:
         """Give the row of a key that must be there, since something names it."""
         row = self._find(table, key)
         if row is None:
-            raise DamagedError(f"{table.name}: there is no row {_told(key)}")
+            raise MissingError(f"{table.name}: there is no row {_told(key)}")
         return row
 
     def every(self, table: Table) -> Iterator[Row]:
@@ -99,15 +105,24 @@ class Sealed:
         Whether there is a row of some key can be told by this alone: a damaged index hides
         rows that are there.
         """
-        counted = _Tally()
+        counted = Tally()
         order = ", ".join(table.columns[: table.keys])
         query = f"SELECT {table.listed} FROM {table.name} NOT INDEXED ORDER BY {order}"  # noqa: S608
+        before: Row = ()
         for found in self.db.execute(query):
             row = self._checked(table, found)
+            if row[: table.keys] == before:  # a damaged index let it in twice
+                raise DamagedError(f"{table.name}: the row {_told(before)} stands there twice")
+            before = row[: table.keys]
             counted.add(found[-1])
             yield row
-        if counted != self._tally(table):
+        if counted != self.tally(table):
             raise DamagedError(f"{table.name}: rows are missing, or stand there twice")
+
+    def keys(self, table: Table) -> Iterator[Row]:
+        """Give the keys of all rows, unchecked: for what checks them, as `remove` does."""
+        listed = ", ".join(table.columns[: table.keys])
+        yield from self.db.execute(f"SELECT {listed} FROM {table.name}")  # noqa: S608
 
     def put(self, table: Table, row: Row) -> None:
         """Write a row, in the place of one of the same key."""
@@ -137,7 +152,7 @@ class Sealed:
             row = (name, tally.rows, tally.seals)
             self.db.execute(
                 "INSERT OR REPLACE INTO tallies (name, rows, seals, seal) VALUES (?, ?, ?, ?)",
-                (*row, seal(_TALLIES, row)),
+                (*row, seal(TALLIES, row)),
             )
         self._tallies.clear()
 
@@ -145,22 +160,23 @@ class Sealed:
         """Drop the tallies of what was rolled back."""
         self._tallies.clear()
 
-    def _changing(self, table: Table) -> _Tally:
+    def _changing(self, table: Table) -> Tally:
         if table.name not in self._tallies:
-            self._tallies[table.name] = self._tally(table)
+            self._tallies[table.name] = self.tally(table)
         return self._tallies[table.name]
 
-    def _tally(self, table: Table) -> _Tally:
+    def tally(self, table: Table) -> Tally:
+        """Give the tally of a table as it should be, with what is not settled yet."""
         if table.name in self._tallies:
             return self._tallies[table.name]
-        found = self._find(_TALLIES, (table.name,))
+        found = self._find(TALLIES, (table.name,))
         if found:
             _, rows, seals = found
-            return _Tally(int(rows), bytes(seals))  # type: ignore[arg-type]  # STRICT sees to it
+            return Tally(int(rows), bytes(seals))  # type: ignore[arg-type]  # STRICT sees to it
         [(rows,)] = self.db.execute(f"SELECT count(*) FROM {table.name} NOT INDEXED")  # noqa: S608
         if rows:
             raise DamagedError(f"{table.name}: its tally is missing")
-        return _Tally()
+        return Tally()
 
     def _find(self, table: Table, key: Sequence[Value]) -> Row | None:
         query = f"SELECT {table.listed} FROM {table.name} WHERE {table.by_key}"  # noqa: S608

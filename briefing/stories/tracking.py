@@ -51,15 +51,17 @@ def track(
     *,
     traces: Iterable[Trace],
     day: date,
+    is_past: bool = False,
 ) -> tuple[Continuation, ...]:
     """Tell which earlier story each of today's goes on with, in the order of today's.
 
     `traces` may be rows of one story and day each, in any order, or their sums. Those of
-    `day` and of later days are not looked at, so that a day can be run again. Two of today's
-    stories may go on with one. Among equally like ones the older wins. A new story has the
-    id of today's, or, where an earlier one had it, one made of it.
+    `day` and of later days are not looked at, so that a day can be run again; where
+    `is_past`, the caller has left out what came later, and a day may have two editions. Two
+    of today's stories may go on with one. Among equally like ones the older wins. A new
+    story has the id of today's, or, where an earlier one had it, one made of it.
     """
-    today, earlier = list(stories), gathered(traces, before=day)
+    today, earlier = list(stories), gathered(traces, before=None if is_past else day)
     by_id = {one.id: one for one in articles}
     texts = [[_Text.of(by_id[key]) for key in one.article_ids if key in by_id] for one in today]
     known = _Known.of(earlier, chain.from_iterable(texts), day)
@@ -82,6 +84,11 @@ def gathered(traces: Iterable[Trace], *, before: date | None = None) -> tuple[Tr
             found.setdefault(trace.id, []).append(trace)
     added = [parts[0] if len(parts) == 1 else _sum(parts) for parts in found.values()]
     return tuple(sorted(added, key=lambda trace: (trace.first, trace.id)))
+
+
+def lasting(traces: Sequence[Trace], *, day: date, enough: int) -> tuple[Trace, ...]:
+    """Keep the stories that may still go on, and the newest others up to so many articles."""
+    return tuple(_telling(traces, day, enough))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +183,12 @@ def _nearness(trace: Trace, day: date) -> float:
     return 1.0 if pause <= 0 else float(2 ** (-pause / half_life))
 
 
-def _telling(traces: Sequence[Trace], day: date) -> list[Trace]:
+def _telling(traces: Sequence[Trace], day: date, enough: int = ENOUGH_ARTICLES) -> list[Trace]:
     """Leave out old stories where there are many; the order stays."""
     kept = [_nearness(one, day) >= LEAST_NEARNESS for one in traces]
     articles = sum(one.articles for one, is_kept in zip(traces, kept, strict=True) if is_kept)
     for place in sorted(range(len(traces)), key=lambda place: -traces[place].last.toordinal()):
-        if not kept[place] and articles < ENOUGH_ARTICLES:
+        if not kept[place] and articles < enough:
             kept[place] = True
             articles += traces[place].articles
     return [one for one, is_kept in zip(traces, kept, strict=True) if is_kept]

@@ -83,6 +83,7 @@ def assign(
                 note=notes.get(theme.name, ""),
                 matches=tuple(kept),
                 max_words=theme.max_words,
+                is_standing=theme.standing,
             )
         )
     return Assignment(

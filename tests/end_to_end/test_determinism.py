@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from briefing.registry import names
 
 ROOT = Path(__file__).parents[2]
@@ -44,8 +46,20 @@ def built(folder: Path, **environment: str) -> dict[str, str]:
     }
 
 
-def test_folder_hash_seed_time_zone_and_locale_do_not_show(tmp_path: Path) -> None:
-    first = built(tmp_path / "one", PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which a brief was built."""
+    return tmp_path_factory.mktemp("determinism") / "one"
+
+
+@pytest.fixture(scope="module")
+def first(desk: Path) -> dict[str, str]:
+    return built(desk, PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+
+
+def test_folder_hash_seed_time_zone_and_locale_do_not_show(
+    first: dict[str, str], tmp_path: Path
+) -> None:
     second = built(tmp_path / "another", PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C")
     third = built(tmp_path / "third", PYTHONHASHSEED="3", TZ="UTC", LC_ALL="C.UTF-8")
 
@@ -57,15 +71,15 @@ def test_folder_hash_seed_time_zone_and_locale_do_not_show(tmp_path: Path) -> No
     ]
 
 
-def test_a_second_run_touches_nothing(tmp_path: Path) -> None:
-    built(tmp_path / "desk")
-    files = [*(tmp_path / "desk" / "build" / "2026-01-15").iterdir()]
+@pytest.mark.usefixtures("first")
+def test_a_second_run_touches_nothing(desk: Path) -> None:
+    files = [*(desk / "build" / "2026-01-15").iterdir()]
     for path in files:
         os.utime(path, (1, 1))
 
     subprocess.run(
         [sys.executable, "-m", "briefing", *BUILD],
-        cwd=tmp_path / "desk",
+        cwd=desk,
         env={**os.environ, "SOURCE_DATE_EPOCH": "1768456800"},
         check=True,
     )

@@ -113,7 +113,10 @@ def test_a_public_machine_passes_and_is_known_by_one_spelling(host: str, number:
     assert vet(address.host, [ip_address(address.host)], NOBODY) == (ip_address(number),)
 
 
-@pytest.mark.parametrize("host", ["256.0.0.1", "1.2.3.4.5", "08.8.8.8", "1.2.3.999", "4294967296"])
+@pytest.mark.parametrize(
+    "host",
+    ["256.0.0.1", "1.2.3.4.5", "08.8.8.8", "1.2.3.999", "4294967296", "-1.10", "+8.8.8.8", "1_0.1"],
+)
 def test_what_ends_like_a_number_and_is_none_is_refused(host: str) -> None:
     with pytest.raises(FetchError, match="no host name"):
         parse(f"http://{host}/")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.deliverers.folder import files, folder, newest, point, put
+from briefing.deliverers.folder import files, folder, newest, point
+from briefing.deliverers.writing import put
 from briefing.errors import DeliveryError
 from briefing.model import Rendered
 

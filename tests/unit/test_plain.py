@@ -11,6 +11,7 @@ from briefing.extractors.document import automatic, is_html
 from briefing.extractors.plain import plain
 from briefing.model import Article, Hints, Locator, RawDocument, Reason
 from briefing.settings import ExtractSettings
+from briefing.text import article_id
 from makers import NOW
 
 TEXT = """Council votes to rebuild northern pier
@@ -52,7 +53,7 @@ def test_an_article_knows_its_document_and_itself() -> None:
 
     article = extract(body)
 
-    assert article.id == sha256(body).hexdigest()[:12]
+    assert article.id == article_id(article.document_digest, article.headline, article.text)
     assert article.document_digest == sha256(body).hexdigest()
     assert article.digest == sha256(article.text.encode()).hexdigest()
     assert (article.uri, article.source, article.language) == ("a.txt", "desk", "en-GB")

@@ -31,7 +31,7 @@ def lines(brief: Brief, settings: OutputSettings) -> list[list[str]]:
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("columns", [1, 2])
 def test_no_mark_begins_a_line_and_no_headline_ends_a_page(look: str, columns: int) -> None:
-    brief = many_articles(12)
+    brief = many_articles(7)
 
     pages = lines(brief, OutputSettings(look=look, columns=columns))
 
@@ -44,7 +44,7 @@ def test_no_mark_begins_a_line_and_no_headline_ends_a_page(look: str, columns: i
 @pytest.mark.parametrize(
     ("look", "columns", "page"),
     [
-        *((look, columns, "A4") for look in LOOKS for columns in (1, 2)),
+        *((look, 1, "A4") for look in LOOKS),
         ("broadsheet", 2, "Letter"),
     ],
 )

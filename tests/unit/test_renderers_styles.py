@@ -30,6 +30,17 @@ def test_a_look_adds_its_own_sheet_behind_the_shared_one(look: str) -> None:
         "body{background:url(https://example.org/x.png)}",
         "@font-face{src:url(//example.org/x.woff2)}",
         '@import "other.css";',
+        r"body{background:u\72l(https://example.org/x.png)}",
+        r'@\69mport "https://example.org/x.css";',
+        'a{content:"/*"}b{background:url(//example.org/x)}c{content:"*/"}',
+        'body{background:image-set("https://example.org/x.png" 1x)}',
+        'body{background:-webkit-image-set("//example.org/x.png" 1x)}',
+        'body{background:src("https://example.org/x.png")}',
+        "body{--x:url(https://example.org/x.png);background:var(--x)}",
+        'body{--x:"https://example.org/x.png";background:image-set(var(--x) 1x)}',
+        "body{background:url(https://example.org/a b)}",
+        "@media print{@supports (x:y){a{cursor:url(x.cur)}}}",
+        "body{background:url(https://example.org/never-closed",
     ],
 )
 def test_a_style_sheet_that_asks_for_another_file_is_told_with_its_line(
@@ -51,6 +62,8 @@ def test_a_style_sheet_that_asks_for_another_file_is_told_with_its_line(
         'a{clip-path:url("#shape")}',
         "/* url(logo.png) */",
         "a::after{content:attr(href url)}",
+        'a::after{content:"url(x)"}',
+        'a{b:image-set(url(data:image/png;base64,AAAA) 1x, "data:,x" type("image/png"))}',
     ],
 )
 def test_a_style_sheet_that_stands_alone_is_taken(rule: str, tmp_path: Path) -> None:

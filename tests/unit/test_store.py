@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,9 +13,20 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import StoreError
-from briefing.model import Appearance, Edition, Freshness, Locator, RawDocument
+from briefing.model import (
+    Appearance,
+    Edition,
+    Freshness,
+    Legacy,
+    Locator,
+    RawDocument,
+    Reading,
+    StoryDay,
+    Trace,
+)
 from briefing.store.opening import IN_MEMORY
-from briefing.store.store import PENDING, Store, opened
+from briefing.store.schema import TEXTS
+from briefing.store.store import PENDING, Said, Store, opened, opened_to_read, short
 from briefs import two_articles
 from makers import article
 
@@ -29,10 +42,38 @@ SAID = Appearance(
     article_id="a",
     start=0,
     end=9,
+    text="It rained",
     words="w" * 32,
     story_id="s",
     theme="Ports",
     freshness=Freshness.CONTINUING,
+)
+SOURCE = Reading(
+    article_id="a",
+    document_digest="e" * 64,
+    address="a.txt",
+    digest="f" * 64,
+    read_at=MORNING,
+    headline="Rain",
+    outlet="Reuters",
+)
+DAY = date(2026, 1, 15)
+STORY = StoryDay(
+    trace=Trace(id="s", first=DAY, last=DAY, articles=2, terms={"rain": 2}, names={"rain": 1}),
+    since=date(2026, 1, 12),
+    outlet="Reuters",
+    days=3,
+    before=date(2026, 1, 14),
+    headline="Rain",
+    article_ids=("a", "b"),
+    is_printed=True,
+)
+LEFT = Legacy(
+    appearances=(SAID,),
+    readings=(SOURCE,),
+    words=("w" * 32, "x" * 32),
+    stories=(STORY,),
+    carried=(STORY,),
 )
 DOCUMENT = RawDocument(
     locator=Locator(kind="file", uri="a.txt", source="tests"),
@@ -45,11 +86,14 @@ DOCUMENT = RawDocument(
 RAIN = article("It rained. It snowed, too.", key="a")
 
 
+PAGE = 4096
+
+
 def filled(store: Store) -> None:
     with store.changing():
         store.keep_document(DOCUMENT)
         store.keep_article(RAIN, read_at=MORNING)
-        store.plan(EDITION, two_articles(), [SAID])
+        store.plan(EDITION, two_articles(), LEFT)
         store.finish(EDITION.key)
 
 
@@ -68,7 +112,15 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
         assert store.article("a") == RAIN
         assert store.editions() == (EDITION,)
         assert store.brief(EDITION.key) == two_articles()
-        assert list(store.appearances()) == [(EDITION.key, SAID)]
+        assert store.appearances(EDITION.key) == (SAID,)
+        assert store.words(EDITION.key) == {short("w" * 32), short("x" * 32)}
+        assert store.sources(EDITION.key) == (SOURCE,)
+        assert store.stories(EDITION.key) == store.carried(EDITION.key) == (STORY,)
+        assert store.said(EDITION.key) == Said(
+            sentences=frozenset({short(SAID.words)}),
+            addresses=frozenset({short("a.txt")}),
+            themes=frozenset(),
+        )
         [reading] = store.readings()
         assert (reading.address, reading.digest, reading.read_at) == ("a.txt", RAIN.digest, MORNING)
 
@@ -76,7 +128,7 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_an_edition_counts_once_it_is_finished() -> None:
     with opened(IN_MEMORY) as store:
         with store.changing():
-            store.plan(EDITION, two_articles(), [SAID])
+            store.plan(EDITION, two_articles(), LEFT)
 
         assert store.editions() == ()
         assert store.editions(state=PENDING) == (EDITION,)
@@ -87,12 +139,13 @@ def test_an_edition_that_is_made_again_takes_the_place_of_the_earlier() -> None:
         filled(store)
 
         with store.changing():
-            store.plan(replace(EDITION, digest="f" * 64, files=()), two_articles(), [])
+            store.plan(replace(EDITION, digest="f" * 64, files=()), two_articles(), Legacy())
             store.finish(EDITION.key)
 
         [edition] = store.editions()
         assert (edition.digest, edition.files) == ("f" * 64, ())
-        assert list(store.appearances()) == []
+        assert store.appearances(EDITION.key) == ()
+        assert store.stories(EDITION.key) == ()
 
 
 def test_editions_come_the_oldest_first() -> None:
@@ -100,7 +153,7 @@ def test_editions_come_the_oldest_first() -> None:
         for number in (3, 1, 2):
             day = replace(EDITION, key=f"2026-01-{number:02}", day=date(2026, 1, number))
             with store.changing():
-                store.plan(day, two_articles(), [])
+                store.plan(day, two_articles(), Legacy())
                 store.finish(day.key)
 
         assert [one.day.day for one in store.editions()] == [1, 2, 3]
@@ -147,7 +200,12 @@ def everything(path: Path) -> list[object]:
             store.article("a"),
             store.editions(),
             store.brief(EDITION.key),
-            list(store.appearances()),
+            store.said(EDITION.key),
+            store.words(EDITION.key),
+            store.appearances(EDITION.key),
+            store.sources(EDITION.key),
+            store.stories(EDITION.key),
+            store.carried(EDITION.key),
             list(store.readings()),
         ]
 
@@ -168,14 +226,115 @@ def test_no_flipped_bit_changes_what_is_served(tmp_path: Path) -> None:
         except StoreError:
             refused += 1
 
-    assert refused > 10
+    assert refused > 4
+
+
+def emptied(body: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(body) // PAGE) * PAGE
+    return body[:at] + bytes(PAGE) + body[at + PAGE :]
+
+
+def swapped(body: bytes, chance: random.Random) -> bytes:
+    pages = [body[at : at + PAGE] for at in range(0, len(body), PAGE)]
+    one, other = chance.sample(range(len(pages)), 2)
+    pages[one], pages[other] = pages[other], pages[one]
+    return b"".join(pages)
+
+
+def cut(body: bytes, chance: random.Random) -> bytes:
+    return body[: chance.randrange(1, len(body))]
+
+
+@pytest.mark.parametrize("harm", [emptied, swapped, cut])
+def test_no_page_that_is_lost_or_elsewhere_changes_what_is_served(
+    tmp_path: Path, harm: Callable[[bytes, random.Random], bytes]
+) -> None:
+    path = tmp_path / "store.db"
+    with opened(path) as store:
+        filled(store)
+    whole, expected = path.read_bytes(), everything(path)
+    chance = random.Random(7)
+
+    refused = 0
+    for _ in range(25):
+        path.write_bytes(harm(whole, chance))
+        try:
+            assert everything(path) == expected
+        except StoreError:
+            refused += 1
+
+    assert refused > 4
+
+
+def test_a_row_that_a_damaged_index_let_in_twice_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+    with sqlite3.connect(tmp_path / "store.db") as db:
+        # What is written through an index that has lost a row.
+        db.execute("CREATE TABLE twice AS SELECT * FROM articles UNION ALL SELECT * FROM articles")
+        db.execute("DROP TABLE articles")
+        db.execute("ALTER TABLE twice RENAME TO articles")
+
+    with (
+        opened_to_read(tmp_path / "store.db") as store,
+        pytest.raises(StoreError, match="stands there twice"),
+    ):
+        list(store.readings())
+
+
+def test_a_file_that_is_cut_off_is_told_with_its_size(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+    whole = (tmp_path / "store.db").read_bytes()
+    (tmp_path / "store.db").write_bytes(whole[:10_000])
+
+    with pytest.raises(StoreError, match=f"cut off: 10,000 of {len(whole):,} bytes"):
+        everything(tmp_path / "store.db")
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+        store.sealed.db.execute("PRAGMA max_page_count = 1")
+        large = replace(DOCUMENT, body=random.Random(1).randbytes(100_000), digest="f" * 64)
+        with pytest.raises(StoreError, match="the disk is full"), store.changing():
+            store.keep_document(large)
+
+    assert everything(tmp_path / "store.db")
+
+
+def test_who_only_reads_can_neither_make_nor_change_a_store(tmp_path: Path) -> None:
+    with (
+        pytest.raises(StoreError, match="is not there"),
+        opened_to_read(tmp_path / "store.db"),
+    ):
+        pass
+    assert not (tmp_path / "store.db").exists()
+    with opened(tmp_path / "store.db") as store:
+        filled(store)
+
+    with (
+        opened_to_read(tmp_path / "store.db") as store,
+        pytest.raises(StoreError, match="may not be written"),
+        store.changing(),
+    ):
+        store.keep_document(DOCUMENT)
+
+
+def test_a_record_of_another_version_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path / "store.db") as store, store.changing():
+        filled_with = zlib.compress(b'{"no": "article"}')
+        store.sealed.put(TEXTS, ("a", filled_with))
+
+        with pytest.raises(StoreError, match="as another version of briefing writes it"):
+            store.article("a")
 
 
 @pytest.mark.parametrize(
     ("body", "told"),
     [
         (b"Dear diary, today I was not a database at all, and shall not be. " * 9, "is no store"),
-        (b"SQLite format 3\0" + b"\xff" * 4_000, "is no store, or is damaged"),
+        (b"SQLite format 3\0" + b"\xff" * 4_000, "is damaged"),
     ],
 )
 def test_a_file_that_is_no_store_is_refused_by_name(tmp_path: Path, body: bytes, told: str) -> None:

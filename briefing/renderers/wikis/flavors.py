@@ -189,7 +189,8 @@ def address(target: str | None, flavor: Flavor) -> Safe:
 
 def other_headings(brief: Brief, index: int) -> tuple[str, ...]:
     """List what every heading says but that of the section at `index`."""
+    withdrawn = ("Withdrawn or changed since",) if brief.withdrawn else ()
     furniture = ("Editor's note", "At a glance", "Contents", "Sources", "About this brief")
     others = (*brief.sections[:index], *brief.sections[index + 1 :])
     entries = (entry.headline for section in brief.sections for entry in section.entries)
-    return (brief.title, *furniture, *(section.title for section in others), *entries)
+    return (brief.title, *withdrawn, *furniture, *(section.title for section in others), *entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from briefing.model import Brief, Rendered
 from briefing.renderers import notes, view
@@ -98,6 +98,7 @@ def _anchor(brief: Brief, index: int) -> str:
     return heading(brief, index)[1]
 
 
+@lru_cache(maxsize=8_192)  # each section compares its own with those of all headings
 def slug(title: str) -> str:
     """Give the anchor that GitLab makes of a heading, and nearly always GitHub too."""
     return re.sub(r"-{2,}", "-", _github(title))

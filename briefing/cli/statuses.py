@@ -1,0 +1,5 @@
+"""Exit statuses that no exception stands for."""
+
+SOME_LEFT_OUT = 3
+NOT_DELIVERED = 7
+INTERRUPTED = 130

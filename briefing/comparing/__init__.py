@@ -1,0 +1,1 @@
+"""What one edition says that another does not."""

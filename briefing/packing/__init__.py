@@ -1,0 +1,1 @@
+"""Evidence packs: an edition with all that it rests on, in one file."""

@@ -1,0 +1,1 @@
+"""Strangers' bytes for every reader, until something breaks: see `make fuzz`."""
