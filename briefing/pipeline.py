@@ -10,19 +10,16 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TypeVar, cast
 
-from briefing import __version__
 from briefing.annotators.findings import annotate
-from briefing.budgets import budget_of
-from briefing.composing.bounds import bounded
-from briefing.composing.compose import Imprint, Material, compose
-from briefing.enclosures import read_logo, read_note
+from briefing.composing.compose import Material
 from briefing.engine import Limits
 from briefing.errors import EmptyBriefError, NothingToTellError, SettingsError, SummaryError
+from briefing.finishing import empty_brief, finished, frame_of, themes_of
 from briefing.gathering import Gathering, documents
 from briefing.gathering import articles as articles_of
 from briefing.keeping import Keeper, edition_of, issue_of
@@ -30,7 +27,6 @@ from briefing.model import (
     Article,
     Brief,
     Drop,
-    Pick,
     RawDocument,
     Reason,
     Receipt,
@@ -38,7 +34,6 @@ from briefing.model import (
     Report,
     Story,
     Summary,
-    Theme,
 )
 from briefing.partitions.day import Day
 from briefing.partitions.plan import Recipe
@@ -194,10 +189,7 @@ def write(
     until: Until | None = None,
 ) -> Brief:
     """Do everything up to the finished brief; nothing is rendered or delivered."""
-    notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
-    note = read_note(settings.brief.note) if settings.brief.note else ""
-    logo = read_logo(settings.brief.logo) if settings.brief.logo else None
-
+    frame = frame_of(settings, now=now)
     extracted = _extracted(settings, stages, ledger, now=now, keeper=keeper)
     if until:
         extracted = ledger.keep("until", out_by(extracted, until), of=len(extracted))
@@ -209,7 +201,7 @@ def write(
     )
     articles = tuple(article for article, _ in pairs)
     findings = ledger.keep("annotate", map(annotate, articles), of=len(articles))
-    assigned = assign(articles, settings.themes, notes)
+    assigned = assign(articles, settings.themes, frame.notes)
     ledger.drops.extend(assigned.drops)
     ledger.warnings.extend(assigned.warnings)
     stories = ledger.keep("group", _group(articles))
@@ -225,59 +217,16 @@ def write(
         # What sources took back is told all the same, and which themes have no news.
         if not memory or not (memory.withdrawn or isinstance(empty, NothingToTellError)):
             raise empty
-    is_finding = settings.brief.find_themes and not settings.themes
-    brief = compose(
-        Material(
-            articles=articles,
-            findings=findings,
-            summaries=tuple(summary for _, summary in pairs),
-            themes=_found(articles, stories) if is_finding else assigned.themes,
-            stories=stories,
-            drops=tuple(ledger.drops),
-            memory=memory,
-        ),
-        settings=settings.brief,
-        budget=budget_of(settings.summarize),
-        glance=_glance,
-        imprint=Imprint(
-            issued=now,
-            note=note,
-            version=__version__,
-            settings_digest=settings.digest,
-            logo=logo,
-        ),
+    material = Material(
+        articles=articles,
+        findings=findings,
+        summaries=tuple(summary for _, summary in pairs),
+        themes=themes_of(settings, assigned.themes, articles, stories),
+        stories=stories,
+        drops=tuple(ledger.drops),
+        memory=memory,
     )
-    if not brief.sources and not brief.withdrawn:
-        raise NothingToTellError(_why_nothing(brief), brief.drops, brief)
-    return bounded(brief)
-
-
-def empty_brief(settings: Settings, error: NothingToTellError, *, now: datetime) -> Brief:
-    """Make a brief without news, which says why there is none."""
-    why = f"No news in this edition: {error.detail}."
-    if error.brief:
-        return bounded(replace(error.brief, note=f"{why}\n\n{error.brief.note}".strip()))
-    told = settings.brief
-    return Brief(
-        title=told.title,
-        subtitle=told.subtitle,
-        language=told.language,
-        timezone=told.timezone,
-        issued=now,
-        period=None,
-        note=why,
-        glance=(),
-        sections=(),
-        sources=(),
-        drops=error.drops,
-        method=settings.summarize.method,
-        version=__version__,
-        settings_digest=settings.digest,
-        edition=told.edition,
-        marking=told.marking,
-        author=told.author,
-        logo=read_logo(told.logo) if told.logo else None,
-    )
+    return finished(settings, material, frame)
 
 
 def render_again(settings: Settings, brief: Brief, *, publisher: Publisher) -> tuple[Receipt, ...]:
@@ -459,12 +408,6 @@ def _group(articles: Iterable[Article]) -> tuple[Story, ...]:
     return group(articles)
 
 
-def _found(articles: Sequence[Article], stories: Sequence[Story]) -> tuple[Theme, ...]:
-    from briefing.themes.finding import found  # noqa: PLC0415 - loads NumPy
-
-    return found(articles, stories)
-
-
 def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summary] | Drop:
     # Imported here: NumPy takes a quarter of a second.
     from briefing.summarizers.reading import guarded  # noqa: PLC0415
@@ -478,18 +421,6 @@ def _summarize(summarize: Summarizer, article: Article) -> tuple[Article, Summar
             reason=Reason.NOT_SUMMARIZED,
             detail=error.detail,
         )
-
-
-def _glance(
-    articles: Sequence[Article], summaries: Sequence[Summary], sentences: int
-) -> Sequence[Pick]:
-    from briefing.summarizers.clusters import glance  # noqa: PLC0415 - loads NumPy
-
-    return glance(articles, summaries, sentences)
-
-
-def _why_nothing(brief: Brief) -> str:
-    return f"nothing new since {brief.since.edition}" if brief.since else "no article fits a theme"
 
 
 def _empty(

@@ -26,7 +26,7 @@ FLOORS = {
             # the use cases
             "pipeline gathering checking explanation starter trials enclosures rendering editions "
             "keeping recalling verification packing delivery doctor comparing upkeep "
-            "telling housekeeping inputs partitions archive",
+            "telling housekeeping inputs partitions archive finishing",
             "cli",
             "__main__",
         )

@@ -18,13 +18,11 @@ from briefing import __version__
 from briefing.archive import manifest as manifests
 from briefing.archive.families import families
 from briefing.archive.stories import stories_of
-from briefing.budgets import budget_of
-from briefing.composing.bounds import bounded
-from briefing.composing.compose import Imprint, Material, compose
+from briefing.composing.compose import Material
 from briefing.composing.ordering import importance
 from briefing.dedup.folding import fold
-from briefing.enclosures import read_logo, read_note
-from briefing.errors import ArchiveError, EmptyBriefError
+from briefing.errors import ArchiveError, NothingToTellError
+from briefing.finishing import Frame, finished, frame_of, themes_of
 from briefing.model import Article, Brief, Copy, Drop, Reason, Story
 from briefing.parquet.prepared import Prepared
 from briefing.parquet.rows import FULL, LIGHT, light, prepared
@@ -33,10 +31,8 @@ from briefing.partitions.plan import work_of
 from briefing.partitions.work import path_of
 from briefing.selection import choose, idle, limited
 from briefing.settings import Settings
-from briefing.summarizers.clusters import glance
 from briefing.tables.tables import Span, Tables, opened
 from briefing.themes.assignment import assign, check
-from briefing.themes.finding import found
 
 _TEXT = ("text", "sentences", "article")
 _MOST_NAMED = 2_000  # drops of one kind that are named one by one; the rest is counted
@@ -107,9 +103,11 @@ def brief_of(
 
     Raises:
         ArchiveError: there is no archive, it is damaged, or was made with other settings.
-        EmptyBriefError: no article was left to write about.
+        SettingsError: a note or the logo cannot be read.
+        NothingToTellError: no article was left to write about.
     """
     check(settings.themes)
+    frame = frame_of(settings, now=now)
     told = Told(progress)
     files = _files(settings, folder, told, now=now)
     with opened(folder / "work", memory_mb=settings.run.memory_mb) as tables:
@@ -125,12 +123,12 @@ def brief_of(
         stories = _stories(tables, copies, told, window)
         chosen = _considered(tables, stories, settings, told)
         articles = _loaded(tables, chosen, copies)
-    return _composed(settings, articles, chosen, told, now=now), told
+    return _composed(settings, articles, chosen, told, frame=frame), told
 
 
 def _need_articles(tables: Tables, told: Told) -> None:
     if not tables.count():
-        raise EmptyBriefError(
+        raise NothingToTellError(
             "no article of this span is in the archive, nothing was written", told.all_drops()
         )
 
@@ -325,36 +323,21 @@ def _composed(
     stories: tuple[Story, ...],
     told: Told,
     *,
-    now: datetime,
+    frame: Frame,
 ) -> Brief:
     began = time.perf_counter()
-    notes = {theme.name: read_note(theme.note) for theme in settings.themes if theme.note}
     articles = tuple(one.article for one in given)
-    assigned = assign(articles, settings.themes, notes)
+    assigned = assign(articles, settings.themes, frame.notes)
     told.drop(*assigned.drops)
     told.warnings.extend(assigned.warnings)
-    is_finding = settings.brief.find_themes and not settings.themes
-    brief = compose(
-        Material(
-            articles=articles,
-            findings=tuple(one.findings for one in given),
-            summaries=tuple(one.summary for one in given if one.summary),
-            themes=found(articles, stories) if is_finding else assigned.themes,
-            stories=stories,
-            drops=told.all_drops(),
-        ),
-        settings=settings.brief,
-        budget=budget_of(settings.summarize),
-        glance=glance,
-        imprint=Imprint(
-            issued=now,
-            note=read_note(settings.brief.note) if settings.brief.note else "",
-            version=__version__,
-            settings_digest=settings.digest,
-            logo=read_logo(settings.brief.logo) if settings.brief.logo else None,
-        ),
+    material = Material(
+        articles=articles,
+        findings=tuple(one.findings for one in given),
+        summaries=tuple(one.summary for one in given if one.summary),
+        themes=themes_of(settings, assigned.themes, articles, stories),
+        stories=stories,
+        drops=told.all_drops(),
     )
-    if not brief.sources:
-        raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
+    brief = finished(settings, material, frame)
     told.note("compose", len(articles), began)
-    return bounded(brief)
+    return brief
