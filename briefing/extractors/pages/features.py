@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
@@ -62,6 +62,7 @@ _MOST_PHRASE_WORDS = 60
 _MOST_TITLE_CHARS = 300
 _LEAST_CLAIM_WORDS = 40
 _END_CHARS = 8
+_MOST_KNOWN_CHARS = 100
 
 TEXT_COLUMNS = (
     "log_words",
@@ -311,15 +312,24 @@ def _nearest_h1(blocks: Sequence[Block], first: int) -> int:
 
 
 def _text(block: Block, words: float) -> list[float]:
-    text, head = block.text, block.text[:300]
-    length, tokens = len(text), head.count(" ") + 1
-    return [
+    text = block.text
+    length = len(text)
+    of_markup = (
         math.log1p(words),
         min(words, 60.0) / 60,
         min(1.0, block.link_chars / length),
         min(block.links / words, 1.0),
         min(1.0, block.bold_chars / length),
-        _ENDS.search(text, max(0, length - _END_CHARS)) is not None,
+    )
+    shape = _known_shape if length <= _MOST_KNOWN_CHARS else _shape
+    return [*of_markup, *shape(text, words)]
+
+
+def _shape(text: str, words: float) -> tuple[float, ...]:
+    head = text[:300]
+    tokens = head.count(" ") + 1
+    return (
+        _ENDS.search(text, max(0, len(text) - _END_CHARS)) is not None,
         text[-1] == ":",
         text[0].islower(),
         text[0].isdigit(),
@@ -330,7 +340,11 @@ def _text(block: Block, words: float) -> list[float]:
         ". " in text,
         text[0] in "•-–—*·|►▶→",
         " | " in text,
-    ]
+    )
+
+
+# The short lines of a site come back on its next page.
+_known_shape = lru_cache(4096)(_shape)
 
 
 def _place(blocks: Sequence[Block], measures: Measures) -> FloatArray:
@@ -391,7 +405,12 @@ def _repeats(blocks: Sequence[Block], title: str) -> FloatArray:
 def _title_share(text: str, title_words: frozenset[str]) -> float:
     if not title_words or len(text) > _MOST_TITLE_CHARS:
         return 0.0
-    return len(title_words.intersection(_WORD.findall(text.lower()))) / len(title_words)
+    return len(title_words & _words_of(text)) / len(title_words)
+
+
+@lru_cache(4096)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _claimed(blocks: Sequence[Block], claim: str) -> FloatArray:

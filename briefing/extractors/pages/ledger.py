@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
 from itertools import groupby
+from operator import or_
 
 from briefing.extractors.pages.blocks import Block, Cut
 from briefing.extractors.pages.choice import Choice
@@ -125,6 +127,7 @@ def _left_out(
     kept = [place for place, is_kept in enumerate(choice.kept.tolist()) if is_kept]
     main = _common([blocks[place].path for place in kept])
     again = choice.again.tolist()
+    below: dict[int, int] = {}  # the hints of what stands around a block, by its parent
     for place in sorted(set(range(len(blocks))) - set(kept)):
         block = blocks[place]
         if place in named:
@@ -136,7 +139,10 @@ def _left_out(
         elif block.text == headline:
             rule = "headline"
         else:
-            rule = rule_of(block, depth=block.shared(main)) or _by_place(block, place, kept)
+            parent = block.path[-1]
+            if parent not in below:
+                below[parent] = reduce(or_, block.chain[block.shared(main) :], 0)
+            rule = rule_of(block, below[parent] | block.own) or _by_place(block, place, kept)
         yield place, block, rule
 
 
@@ -150,13 +156,18 @@ def _common(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return shortest[:shared]
 
 
-def rule_of(block: Block, *, depth: int) -> str | None:
-    """Say what a block looks like, by markup from `depth` inwards, else by its words."""
-    hints = block.hints_below(depth)
-    marked = next((rule for name, rule in _BY_HINT if hints & BITS[name]), None)
-    if marked:
-        return marked
-    kinds = kinds_of(block.text[:_SET_PHRASE_CHARS])
+def rule_of(block: Block, hints: int) -> str | None:
+    """Say what a block looks like, by the hints of its markup, else by its words."""
+    return _marked(hints) or _phrased(kinds_of(block.text[:_SET_PHRASE_CHARS]))
+
+
+@lru_cache(4096)
+def _marked(hints: int) -> str | None:
+    return next((rule for name, rule in _BY_HINT if hints & BITS[name]), None)
+
+
+@lru_cache(1024)
+def _phrased(kinds: int) -> str | None:
     return next((rule for name, rule in _BY_PHRASE if kinds & 1 << KINDS.index(name)), None)
 
 
