@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -16,8 +16,9 @@ from briefing import __version__
 from briefing.archive import manifest as manifests
 from briefing.archive.checking import damaged
 from briefing.archive.manifest import Entry, Manifest
+from briefing.archive.visits import visits
 from briefing.engines.contract import Engine, Lost
-from briefing.errors import ArchiveError, SettingsError
+from briefing.errors import ArchiveError
 from briefing.model import Drop
 from briefing.partitions.plan import (
     MOST_BYTES,
@@ -33,9 +34,7 @@ from briefing.partitions.work import Made, path_of, process_partition
 from briefing.protocols import Source
 from briefing.registry import resolve
 from briefing.settings import Settings, SourceSettings
-from briefing.sources.fetched import Shelf
 
-_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTED_S = 20.0  # between two writings of the manifest; a killed run finds the rest by name
 
 # How many partitions are done, how many there are, and the one that is done now.
@@ -112,7 +111,7 @@ def _build(
     old = _known(folder, work, anew=anew)
     if repair:
         old = _repaired(folder, old)
-    found, drops = _discovered(settings, now=now)
+    found, drops = _discovered(settings, work)
     plan = _planned(old, found, work, size)
     report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
     began = time.perf_counter()
@@ -167,12 +166,12 @@ def _repaired(folder: Path, old: Manifest) -> Manifest:
     return old.with_entries(entry for entry in old.entries if entry.name not in wrong)
 
 
-def _discovered(settings: Settings, *, now: datetime) -> tuple[list[Input], tuple[Drop, ...]]:
+def _discovered(settings: Settings, work: Work) -> tuple[list[Input], tuple[Drop, ...]]:
     """List the inputs of all sources, each once, and what is no input."""
     inputs: dict[tuple[str, str, int, int], Input] = {}
     drops: list[Drop] = []
     for source in settings.sources:
-        for one in _inputs(settings, source, now=now):
+        for one in _inputs(settings, source, work):
             if isinstance(one, Drop):
                 drops.append(one)
             else:
@@ -185,36 +184,12 @@ def _place(one: Input) -> tuple[str, str, int, int]:
     return one.kind, one.uri, one.start, one.stamp if one.kind == "fetched" else 0
 
 
-def _inputs(settings: Settings, source: SourceSettings, *, now: datetime) -> Iterator[Input | Drop]:
+def _inputs(settings: Settings, source: SourceSettings, work: Work) -> Iterator[Input | Drop]:
     if source.kind == "web":
-        yield from _visits(settings, source)
+        yield from visits(source, work)
         return
     made = cast("Source", resolve("sources", source.kind)(source, settings.root))
-    yield from inputs_of(made.discover(now=now), settings.root)
-
-
-def _visits(settings: Settings, source: SourceSettings) -> Iterator[Input]:
-    """List what was fetched from the hosts of a source's addresses."""
-    if settings.fetch.cache is None:
-        raise SettingsError(
-            f"source {source.name!r}: an archive takes from the web what was fetched before; "
-            "name the folder that keeps it, fetch.cache"
-        )
-    hosts = {_host(address) for address in source.addresses}
-    for visit in Shelf(settings.fetch.cache).visits():
-        if visit.status == _SUCCESS and _host(visit.uri) in hosts:
-            since = visit.confirmed_at - _BEGIN
-            stamp = (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000
-            yield Input(
-                kind="fetched", uri=visit.uri, source=source.name, size=visit.size, stamp=stamp
-            )
-
-
-_SUCCESS = 200
-
-
-def _host(address: str) -> str:
-    return address.partition("://")[2].partition("/")[0].casefold()
+    yield from inputs_of(made.discover(now=work.now), settings.root)
 
 
 @dataclass(frozen=True, slots=True)

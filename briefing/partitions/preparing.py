@@ -18,7 +18,7 @@ from briefing.protocols import Extractor, Summarizer
 from briefing.registry import resolve
 
 # A file may hold a year of news: what it costs is bounded by document, and by the wait for one.
-_OPENING = Limits(cpu_s=86_400)
+OPENING = Limits(cpu_s=86_400)
 STAGES = ("extract", "summarize", "annotate", "fingerprint")
 
 Worked = tuple[Prepared | Drop, tuple[float, ...]]  # and the seconds of each stage
@@ -61,7 +61,7 @@ Working = Guard[tuple[RawDocument, Recipe], Worked, Worked]
 def _crew() -> tuple[Opening, Working]:
     """Give the children that do the work: the same for all partitions, since they start slowly."""
     return (
-        Guard(read, limits=_OPENING, failed=_unreadable),
+        Guard(read, limits=OPENING, failed=_unreadable),
         Guard(worked, limits=Limits(), failed=_too_costly),
     )
 

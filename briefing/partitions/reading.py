@@ -38,8 +38,15 @@ def read(item: tuple[Input, Work]) -> Iterator[Found]:
         yield _left(found) if isinstance(found, Locator) else found
 
 
+def leads(item: tuple[Input, Work]) -> Iterator[str]:
+    """Give the addresses that a feed, a sitemap or a list leads to."""
+    one, work = item
+    limits = Limits(max_total=_MOST_TOTAL, max_members=_MOST_MEMBERS)
+    return (found.uri for found in _fetched(one, work, limits) if isinstance(found, Locator))
+
+
 def _left(locator: Locator) -> Drop:
-    detail = "the page behind it is not in the archive, and an archive fetches nothing"
+    detail = "an address alone: an archive has the page behind it where it was fetched before"
     return Drop(stage="source", uri=locator.uri, reason=Reason.TEASER, detail=detail)
 
 

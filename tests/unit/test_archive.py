@@ -156,13 +156,35 @@ def test_pages_that_were_fetched_are_taken_as_they_were_each_time(tmp_path: Path
     assert uris(tmp_path / "archive") == ["https://news.example/top"] * 2
 
 
-def fetch(shelf: Shelf, uri: str, body: str, *, day: int) -> None:
+def test_pages_that_a_fetched_feed_led_to_are_taken_wherever_they_stand(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "cache")
+    items = "".join(
+        f"<item><title>{place}</title><link>https://{place}.example/page</link></item>"
+        for place in ("one", "two")
+    )
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
+    fetch(shelf, "https://feeds.example/rss", feed, day=1, kind="application/rss+xml")
+    for number, place in enumerate(("one", "three"), 4):
+        fetch(shelf, f"https://{place}.example/page", page(number), day=1)
+    source = SourceSettings(name="news", kind="web", addresses=("https://feeds.example/rss",))
+    given = Settings(
+        root=tmp_path, sources=(source,), fetch=FetchSettings(cache=tmp_path / "cache")
+    )
+
+    first = build(given, tmp_path / "archive", Serial(), now=NOW)
+
+    led_to = [f"https://{place}.example/page" for place in ("one", "two")]
+    assert first.articles == 1
+    assert sorted(uris(tmp_path / "archive")) == sorted([*led_to, "https://one.example/page"])
+
+
+def fetch(shelf: Shelf, uri: str, body: str, *, day: int, kind: str = "text/html") -> None:
     at = datetime(2026, 1, day, tzinfo=UTC)
     visit = Visit(
         uri=uri,
         final_uri=uri,
         status=200,
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        headers=(("Content-Type", f"{kind}; charset=utf-8"),),
         digest=hashlib.sha256(body.encode()).hexdigest(),
         size=len(body.encode()),
         fetched_at=at,
