@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -24,9 +24,10 @@ from briefing.cli.publishing import (
     tell_receipts,
 )
 from briefing.cli.reading import with_sources
+from briefing.cli.statuses import NOTHING_READ, SOME_LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from briefing.settings import Settings, ThemeSettings
     from briefing.tables.tables import Span
 
-SOME_LEFT_OUT = 3
-NOTHING_READ = 4
+FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
+
 _MINUTE_S, _HOUR_S = 60, 3_600
 
 engine_options = (
@@ -47,13 +48,20 @@ engine_options = (
     ),
     click.option("--workers", type=int, metavar="N", help="How many work at a time."),
 )
-archive_option = click.option(
-    "--archive",
-    "folder",
-    metavar="DIR",
-    type=click.Path(file_okay=False, readable=False),
-    help="The folder of the archive; else archive.path.",
-)
+
+
+def _folder_option(*names: str) -> Callable[[FC], FC]:
+    return click.option(
+        *names,
+        "folder",
+        metavar="DIR",
+        type=click.Path(file_okay=False, readable=False),
+        help="The folder of the archive; else archive.path.",
+    )
+
+
+archive_option = _folder_option("--archive")
+from_option = _folder_option("--archive", "--from")
 
 
 @click.group()
@@ -245,7 +253,7 @@ span_options = (
 
 @archive.command(cls=Command, name="query", short_help="List the articles that fit.")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@archive_option
+@from_option
 @span_options[0]
 @span_options[1]
 @span_options[2]
@@ -328,7 +336,7 @@ def _moment(flag: str, given: str | None, settings: Settings, *, is_end: bool) -
 
 
 @archive.command(cls=Command, name="brief", short_help="Write a brief of a span.")
-@archive_option
+@from_option
 @span_options[0]
 @span_options[1]
 @span_options[2]

@@ -9,6 +9,7 @@ import click
 from briefing.cli.configuring import SETTINGS_FILE, context, settings_path, time_of
 from briefing.cli.console import Console, plain
 from briefing.cli.flags import Command
+from briefing.cli.statuses import NOTHING_READ, SOME_LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
     from briefing.model import Article, Drop
     from briefing.settings import Settings, SourceSettings
-
-SOME_LEFT_OUT = 3
-NOTHING_READ = 4
 
 
 @click.command(cls=Command)
