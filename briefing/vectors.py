@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from briefing.frequencies import Frequencies, bucket
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Vector = dict[int, float]  # from terms to weights
@@ -55,9 +57,21 @@ def weigh(counted: Sequence[Mapping[str, float]]) -> Rows:
         for stem in one:
             numbers.setdefault(stem, len(numbers))
     rows = rows_of([{numbers[stem]: weight for stem, weight in one.items()} for one in counted])
-    frequency = np.bincount(rows.terms, minlength=len(numbers))
-    rarity = np.log(1 + (len(counted) + BACKGROUND) / np.maximum(frequency, 1))
-    return unit(_heaviest(unit(rows_with(rows, rows.weights * rarity[rows.terms]))))
+    return _weighed(rows, np.bincount(rows.terms, minlength=len(numbers)), len(counted))
+
+
+def hashed(counted: Sequence[Mapping[str, float]], among: Frequencies) -> Rows:
+    """Make the rows that `weigh` makes, by how many texts of more than these have a term.
+
+    The terms are buckets; of those of a text that share one, the last stands for all.
+    """
+    rows = rows_of([{bucket(stem): weight for stem, weight in one.items()} for one in counted])
+    return _weighed(rows, among.counts, among.texts)
+
+
+def _weighed(rows: Rows, frequency: npt.NDArray[np.generic], texts: int) -> Rows:
+    rarity = np.log(1 + (texts + BACKGROUND) / np.maximum(frequency[rows.terms], 1))
+    return unit(_heaviest(unit(rows_with(rows, rows.weights * rarity))))
 
 
 def _heaviest(rows: Rows) -> Rows:

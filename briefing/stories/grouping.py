@@ -15,7 +15,7 @@ from briefing.spans import FREE_DAYS, Span
 from briefing.stories.refining import Texts, refine
 from briefing.stories.terms import terms
 from briefing.text import dateline, fold
-from briefing.vectors import Vector, product, weigh
+from briefing.vectors import Floats, Integers, Vector, product, weigh
 
 # Chosen by cross-validation on public sets, see docs/stories.md: the average similarity from
 # which groups are joined, and the similarity to a story below which an article stands alone.
@@ -25,12 +25,13 @@ BELONGS = 0.2
 # more, divided by the number of texts. Of pairs from ECB+ with no other text beside them,
 # 13 of 100 look-alikes are joined at .355, and 28 at .28.
 DOUBT = 0.15
-_NEAR = 0.1  # those who share less are no neighbors
+NEAR = 0.1  # those who share less are no neighbors
 _DAY_S = 86_400.0
 _ID_DIGITS = 12
 _DECIMALS = 9  # beyond them, sums differ by the order of their parts
 _DATELINE_LENGTH = 160
 _LATEST = datetime.max.replace(tzinfo=UTC)
+Near = tuple[Integers, Floats]  # the neighbors of a text, and how alike they are
 
 
 def group(
@@ -58,30 +59,39 @@ def _grouped(
     articles: Sequence[Article], terms_of: Callable[[Article], Mapping[str, float]]
 ) -> list[list[Article]]:
     """Give the articles of each story, the most central first."""
-    alike = _alike(articles, terms_of)
+    alike = alike_of(articles, terms_of)
     rows = weigh([weights for weights, _ in alike])
     texts = Texts(
         vectors=[rows.mapping(place) for place in range(len(rows))],
-        spans=[_span(articles[place] for place in places) for _, places in alike],
+        spans=[span_of(articles[place] for place in places) for _, places in alike],
         sizes=[len(places) for _, places in alike],
     )
+    near = [(found, values) for _, found, values in neighbors(rows, least=NEAR)]
+    return [
+        [articles[place] for text in central(texts, group) for place in alike[text][1]]
+        for group in joined(texts, near)
+    ]
+
+
+def joined(texts: Texts, near: Sequence[Near], *, fixed: int = 0) -> list[list[int]]:
+    """Give the places of the texts of each story, by the neighbors of each text.
+
+    The first `fixed` are not texts but stories that are known, with the mean of their
+    texts: these are joined with others, and never taken apart.
+    """
     beside: list[list[int]] = []
     edges: list[Edge] = []
-    doubt = DOUBT / max(len(alike), 1)
-    for place, found, similarities in neighbors(rows, least=_NEAR):
+    doubt = DOUBT / max(len(near) - fixed, 1)
+    for place, (found, similarities) in enumerate(near):
         beside.append(found.tolist())
         for other, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
             if similarity >= LINKED + doubt:
                 edges.append((place, other, similarity * texts.sizes[place] * texts.sizes[other]))
     linked = link(_groups(texts), edges, least=LINKED + doubt)
-    refined = refine(texts, linked, beside=beside, least=BELONGS + doubt)
-    return [
-        [articles[place] for text in _central(texts, group) for place in alike[text][1]]
-        for group in refined
-    ]
+    return refine(texts, linked, beside=beside, least=BELONGS + doubt, fixed=fixed)
 
 
-def _alike(
+def alike_of(
     articles: Sequence[Article], terms_of: Callable[[Article], Mapping[str, float]]
 ) -> list[tuple[Mapping[str, float], list[int]]]:
     """Put together articles, given from early to late, that speak of the very same terms.
@@ -108,7 +118,8 @@ def _is_soon(earlier: Article, later: Article) -> bool:
     return later.published - earlier.published <= timedelta(days=FREE_DAYS)
 
 
-def _span(articles: Iterable[Article]) -> Span:
+def span_of(articles: Iterable[Article]) -> Span:
+    """Give when some articles stood."""
     days = [one.published.timestamp() / _DAY_S for one in articles if one.published]
     return Span(min(days), max(days)) if days else Span()
 
@@ -122,7 +133,7 @@ def _groups(texts: Texts) -> list[Group]:
     ]
 
 
-def _central(texts: Texts, places: Sequence[int]) -> list[int]:
+def central(texts: Texts, places: Sequence[int]) -> list[int]:
     """Sort texts by how near they are to the middle of their story, then by age."""
     middle: Vector = {}
     for place in places:

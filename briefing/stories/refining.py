@@ -49,12 +49,13 @@ def refine(
     *,
     beside: Sequence[Sequence[int]],
     least: float,
+    fixed: int = 0,
 ) -> list[list[int]]:
     """Move each text to the group whose centroid is most like it, or let it stand alone.
 
     A text's own group is taken without it. `beside` tells for each text its neighbors:
     their groups, and its own, are those it may choose. All choose at once, so that their
-    order does not matter. After leave-one-out k-means.
+    order does not matter; the first `fixed` stay. After leave-one-out k-means.
     """
     home = _homes(groups, len(texts.vectors))
     changed = set(home)
@@ -62,7 +63,7 @@ def refine(
     for _ in range(ROUNDS):
         centroids |= _centroids(texts, home, changed)
         chosen = list(home)
-        for place, own in enumerate(home):
+        for place, own in enumerate(home[fixed:], fixed):
             near = {own, *(home[other] for other in beside[place])}
             # Who chose among the same groups before would choose the same again.
             if not near.isdisjoint(changed):

@@ -76,6 +76,7 @@ class Tables:
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
         self._files: list[str] = []
+        self.files: tuple[Path, ...] = ()  # those in which a chosen row stood at first
 
     def choose(self, files: Sequence[Path], span: Span) -> int:
         """Choose the articles of a span among those of some files; give how many."""
@@ -97,7 +98,8 @@ class Tables:
         )
         # What no chosen row stands in is not opened again.
         places = self._db.execute(f"SELECT DISTINCT key // {_SHIFT} FROM chosen").fetchall()  # noqa: S608
-        self._files = [_escaped(names[int(place)][1]) for (place,) in sorted(places)]
+        self.files = tuple(files[int(place)] for (place,) in sorted(places))
+        self._files = [_escaped(str(path)) for path in self.files]
         return self.count()
 
     def count(self) -> int:
