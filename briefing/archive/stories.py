@@ -14,7 +14,7 @@ from briefing.stories.grouping import group, named, story_of
 from briefing.stories.windows import Windows
 from briefing.tables.tables import Tables
 
-_KEPT = 2  # stories that may go on, for each text of a window
+KEPT = 2  # stories that may go on, for each text of a window
 Copies = Mapping[int, tuple[Copy, ...]]
 
 
@@ -60,7 +60,7 @@ def stories_of(tables: Tables, copies: Copies, *, window: int) -> tuple[Story, .
 
 def _told(tables: Tables, copies: Copies, window: int) -> dict[int, _Told]:
     """Group window after window; give the stories by number."""
-    windows = Windows(among=added(map(frequencies, tables.files)), most=_KEPT * window)
+    windows = Windows(among=added(map(frequencies, tables.files)), most=KEPT * window)
     told: dict[int, _Told] = {}
     for held in _held(tables, copies, window):
         for one in windows.add(held.articles, held.terms_of):
