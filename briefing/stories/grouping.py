@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from briefing.linking import Edge, Group, link
 from briefing.model import Article, Story
 from briefing.neighbors import neighbors
@@ -15,7 +17,7 @@ from briefing.spans import FREE_DAYS, Span
 from briefing.stories.refining import Texts, refine
 from briefing.stories.terms import terms
 from briefing.text import dateline, fold
-from briefing.vectors import Floats, Integers, Vector, product, weigh
+from briefing.vectors import Floats, Integers, summed, total, weigh
 
 # Chosen by cross-validation on public sets, see docs/stories.md: the average similarity from
 # which groups are joined, and the similarity to a story below which an article stands alone.
@@ -62,7 +64,7 @@ def _grouped(
     alike = alike_of(articles, terms_of)
     rows = weigh([weights for weights, _ in alike])
     texts = Texts(
-        vectors=[rows.mapping(place) for place in range(len(rows))],
+        rows=rows,
         spans=[span_of(articles[place] for place in places) for _, places in alike],
         sizes=[len(places) for _, places in alike],
     )
@@ -100,12 +102,17 @@ def alike_of(
     neighbors. What comes back long after is a text of its own.
     """
     found: list[tuple[Mapping[str, float], list[int]]] = []
-    latest: dict[tuple[tuple[str, float], ...], int] = {}
+    latest: dict[int, int] = {}
     for place, article in enumerate(articles):
         weights = terms_of(article)
-        key = tuple(sorted(weights.items()))
+        key = hash(frozenset(weights.items()))
         known = latest.get(key)
-        if known is None or not key or not _is_soon(articles[found[known][1][-1]], article):
+        if (
+            known is None
+            or not weights
+            or found[known][0] != weights
+            or not _is_soon(articles[found[known][1][-1]], article)
+        ):
             latest[key] = len(found)
             found.append((weights, []))
         found[latest[key]][1].append(place)
@@ -125,22 +132,25 @@ def span_of(articles: Iterable[Article]) -> Span:
 
 
 def _groups(texts: Texts) -> list[Group]:
-    return [
-        Group([place], {term: size * weight for term, weight in vector.items()}, size, span)
-        for place, (vector, span, size) in enumerate(
-            zip(texts.vectors, texts.spans, texts.sizes, strict=True)
-        )
-    ]
+    found = []
+    for place, (span, size) in enumerate(zip(texts.spans, texts.sizes, strict=True)):
+        terms_, weights = texts.rows.row(place)
+        vector = dict(zip(terms_.tolist(), (size * weights).tolist(), strict=True))
+        found.append(Group([place], vector, size, span))
+    return found
 
 
 def central(texts: Texts, places: Sequence[int]) -> list[int]:
     """Sort texts by how near they are to the middle of their story, then by age."""
-    middle: Vector = {}
-    for place in places:
-        for term, weight in texts.vectors[place].items():
-            middle[term] = middle.get(term, 0.0) + texts.sizes[place] * weight
-    nearness = {place: product(texts.vectors[place], middle) for place in places}
-    return sorted(places, key=lambda place: (-round(nearness[place], _DECIMALS), place))
+    if len(places) == 1:
+        return list(places)
+    own = np.array(places)
+    terms_, middle = total(texts.rows, places, [texts.sizes[place] for place in places])
+    cells, owners = texts.rows.cells(own)
+    products = middle[np.searchsorted(terms_, texts.rows.terms[cells])] * texts.rows.weights[cells]
+    nearness = np.round(summed(owners, products, len(own)), _DECIMALS)
+    order: list[int] = own[np.lexsort((own, -nearness))].tolist()
+    return order
 
 
 def story_of(articles: Sequence[Article]) -> Story:

@@ -15,7 +15,7 @@ from briefing.neighbors import neighbors
 from briefing.spans import FREE_DAYS, HALF_LIFE_DAYS, Span
 from briefing.stories.grouping import LINKED, NEAR, Near, alike_of, central, joined, span_of
 from briefing.stories.refining import Texts
-from briefing.vectors import MOST_TERMS, Integers, Rows, Vector, hashed
+from briefing.vectors import MOST_TERMS, Integers, Rows, hashed, total
 
 # What is longer apart is not alike enough, were it the very same words.
 REACH_DAYS = FREE_DAYS + HALF_LIFE_DAYS * math.log2(1 / LINKED)
@@ -71,7 +71,7 @@ class Windows:
         known = [known[place] for place in used]
         own = range(len(rows) - len(alike), len(rows))
         texts = Texts(
-            vectors=[rows.mapping(place) for place in (*used, *own)],
+            rows=rows.only([*used, *own]),
             spans=[one.span for one in known]
             + [span_of(articles[place] for place in places) for _, places in alike],
             sizes=[one.size for one in known] + [len(places) for _, places in alike],
@@ -106,22 +106,20 @@ class Windows:
         self, texts: Texts, group: Sequence[int], earlier: Sequence[int], buckets: Integers
     ) -> int:
         """Keep what is known of a story now; give its number."""
-        total: Vector = {}
-        size, span = 0, Span()
+        sizes = [texts.sizes[place] for place in group]
+        size, span = sum(sizes), Span()
         for place in group:
-            own = texts.sizes[place]
-            for term, weight in texts.vectors[place].items():
-                total[term] = total.get(term, 0.0) + own * weight
-            size, span = size + own, span.joined(texts.spans[place])
+            span = span.joined(texts.spans[place])
+        terms, weights = total(texts.rows, group, sizes)
+        heaviest = np.sort(np.argsort(-weights, kind="stable")[:MOST_TERMS])
         for number in earlier:
             del self.going[number]
         number = earlier[0] if earlier else self.count
         self.count += not earlier
-        kept = sorted(sorted(total, key=lambda term: (-total[term], term))[:MOST_TERMS])
         self.going[number] = Going(
             number=number,
-            buckets=buckets[kept].astype(np.int32),
-            weights=np.array([total[term] / size for term in kept], dtype=np.float32),
+            buckets=buckets[terms[heaviest]].astype(np.int32),
+            weights=(weights[heaviest] / size).astype(np.float32),
             size=size,
             span=span,
         )
