@@ -43,6 +43,7 @@ from briefing.archive.building import build  # noqa: E402
 from briefing.archive.families import families  # noqa: E402
 from briefing.archive.spans import brief_of  # noqa: E402
 from briefing.archive.stories import KEPT  # noqa: E402
+from briefing.dedup.folding import MOST_POSTINGS, PROMISING  # noqa: E402
 from briefing.engines.opening import open_engine  # noqa: E402
 from briefing.frequencies import Frequencies, added, counted  # noqa: E402
 from briefing.model import Article, Hints, Locator, RawDocument  # noqa: E402
@@ -73,6 +74,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=(25_000, 100_000))
     parser.add_argument("--families", type=int, default=1_000_000, help="0 leaves it out")
     parser.add_argument("--stories", type=int, default=10_000, help="pages; 0 leaves it out")
+    parser.add_argument("--exchange", type=int, default=0, help="articles; buckets of shingles")
     parser.add_argument("--data", type=Path, help="public stories, too")
     parser.add_argument("--pages", type=int, default=_FEWEST_PEERED, help="0 leaves it out")
     parser.add_argument("--window", type=int, default=10_000)
@@ -90,6 +92,8 @@ def main() -> None:
         print(f"{size:,} articles, line: {alone('line', size, options.window)}")
     if options.stories:
         print_stories(options.stories, options.data)
+    if options.exchange:
+        print(f"{options.exchange:,} articles, 8 buckets: {exchange(options.exchange, 8)}")
     if options.families:
         print(f"{options.families:,} articles, families: {alone('families', options.families, 0)}")
 
@@ -306,6 +310,72 @@ def families_of(count: int, _window: int) -> dict[str, object]:
             "MB before": round(base),
             "peak MB": round(peak_mb()),
         }
+
+
+def exchange(count: int, buckets: int) -> dict[str, object]:
+    """Find the families of so many articles by shingles in buckets, one DuckDB for each.
+
+    As several machines would: fingerprints are written to a file for each bucket of their
+    hash, pairs are counted within it, and the counts of all buckets are added up.
+    """
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with get_context("spawn").Pool(1) as maker:
+            maker.apply(fingerprints, (folder, count))
+        (folder / "pairs").mkdir()
+        marks = {"folder": name, "buckets": buckets, "most": MOST_POSTINGS, "share": PROMISING}
+
+        def run(queries: str) -> tuple[float, list[tuple[int, ...]]]:
+            began = cpu_s()
+            with duckdb.connect() as db:
+                db.execute(f"SET memory_limit = '256MB'; SET temp_directory = '{name}/spill'")
+                db.execute("SET threads = 1; SET preserve_insertion_order = false")
+                rows = db.execute(queries.format(**marks)).fetchall()
+            return cpu_s() - began, rows
+
+        written, _ = run(_TO_BUCKETS)
+        joined = []
+        for bucket in range(buckets):
+            marks["bucket"] = bucket
+            joined.append(run(_OF_BUCKET)[0])
+        added_up, pairs = run(_OF_ALL)
+        return {
+            "pairs": len(pairs),
+            "CPU s to buckets": round(written, 1),
+            "of each bucket": [round(one, 1) for one in joined],
+            "to add up": round(added_up, 1),
+            "MB of shingles": round(_megabytes(folder, "shingles/*/*.parquet")),
+            "MB of pairs": round(_megabytes(folder, "pairs/*.parquet"), 1),
+        }
+
+
+def _megabytes(folder: Path, pattern: str) -> float:
+    return sum(path.stat().st_size for path in folder.glob(pattern)) / 1e6
+
+
+_TO_BUCKETS = """
+COPY (SELECT rank, unnest(sample) AS shingle, len(sample) AS size,
+        hash(shingle) % {buckets} AS bucket
+    FROM (SELECT sample, row_number() OVER (ORDER BY characters DESC, published, id) AS rank
+        FROM '{folder}/*.parquet')) TO '{folder}/shingles'
+(FORMAT parquet, COMPRESSION zstd, PARTITION_BY (bucket))
+"""
+_OF_BUCKET = """
+CREATE TABLE own AS SELECT * FROM '{folder}/shingles/bucket={bucket}/*.parquet';
+CREATE TABLE heads AS SELECT shingle, rank FROM (
+    SELECT shingle, rank, row_number() OVER (PARTITION BY shingle ORDER BY rank) AS place,
+        count(*) OVER (PARTITION BY shingle) AS texts FROM own
+) WHERE texts > 1 AND place <= {most};
+COPY (SELECT h.rank AS longer, s.rank AS shorter, count(*) AS shared, any_value(s.size) AS size
+    FROM own s JOIN heads h ON h.shingle = s.shingle AND h.rank < s.rank GROUP BY ALL)
+TO '{folder}/pairs/{bucket}.parquet' (FORMAT parquet, COMPRESSION zstd)
+"""
+_OF_ALL = """
+SELECT longer, shorter FROM '{folder}/pairs/*.parquet' GROUP BY longer, shorter
+HAVING sum(shared) >= greatest(1.0, {share} * any_value(size)) ORDER BY ALL
+"""
 
 
 def fingerprints(folder: Path, count: int) -> list[Path]:

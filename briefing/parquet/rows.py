@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from sys import intern
 from typing import Any
 
 import pyarrow as pa
@@ -179,4 +180,5 @@ def prepared(row: Row) -> Prepared:
 
 def terms(row: Row) -> dict[str, float]:
     """Read the weighed stems of a row, in their order."""
-    return dict(zip(row["terms"], row["weights"], strict=True))
+    # One string for each stem, or those of ten thousand texts would take a hundred megabytes.
+    return dict(zip(map(intern, row["terms"]), row["weights"], strict=True))
