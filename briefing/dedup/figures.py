@@ -23,7 +23,7 @@ from briefing.model import Article
 # edit, and no line of the page's own.
 MOST_EDITED = 6
 MOST_BESIDE = 6  # words beside a passage on one side only
-_MOST_KEPT = 1 << 18
+_MOST_KEPT = 1 << 16
 _FIGURE = "\N{NULL}"  # stands for any figure where it is part of a context
 _DIGITS = re.compile(r"\d[\d.,:/]*")
 _DAYS, _MONTHS = frozenset(DAYS), frozenset(MONTHS)

@@ -21,7 +21,7 @@ SAMPLED = 8
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
-_LONGEST_KEPT, _MOST_KEPT = 24, 1 << 18  # code points; pieces of text
+_LONGEST_KEPT, _MOST_KEPT = 24, 1 << 16  # code points; pieces of text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,8 @@ from briefing.errors import ArchiveError
 # A row's key: the place of its file, and its number there; so keys are in the order of both.
 _SHIFT = 2**32
 _FETCHED = 500  # rows at a time
+_TOGETHER = 5_000  # rows that are looked for in one go
+_NUMBERS = 10_000  # rows at a time, where they hold little more than keys
 _LATEST = "TIMESTAMPTZ '9999-12-31 00:00:00+00'"
 _PER_THREAD_MB = 250  # twice what DuckDB wants for each thread, as its manual says
 _JOINED = 2_000_000  # sampled shingles whose texts are paired at a time
@@ -75,7 +78,8 @@ class Tables:
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
-        self._files: list[str] = []
+        self._files: dict[int, str] = {}  # by place
+        self.files: tuple[Path, ...] = ()  # those in which a chosen row stood at first
 
     def choose(self, files: Sequence[Path], span: Span) -> int:
         """Choose the articles of a span among those of some files; give how many."""
@@ -97,13 +101,20 @@ class Tables:
         )
         # What no chosen row stands in is not opened again.
         places = self._db.execute(f"SELECT DISTINCT key // {_SHIFT} FROM chosen").fetchall()  # noqa: S608
-        self._files = [_escaped(names[int(place)][1]) for (place,) in sorted(places)]
+        self.files = tuple(files[int(place)] for (place,) in sorted(places))
+        self._files = {int(place): _escaped(names[int(place)][1]) for (place,) in places}
         return self.count()
 
     def count(self) -> int:
         """Count the chosen rows."""
         [(count,)] = self._db.execute("SELECT count(*) FROM chosen").fetchall()
         return int(count)
+
+    def keys(self) -> Iterator[int]:
+        """Give the keys of the chosen rows, rising."""
+        found = self._db.cursor().execute("SELECT key, 0 FROM chosen ORDER BY key")
+        for batch in _fetched(found):
+            yield from (key for key, _ in batch)
 
     def remove(self, keys: Iterable[int]) -> None:
         """Take rows out of the chosen ones."""
@@ -112,8 +123,10 @@ class Tables:
 
     def rows(self, columns: Sequence[str], *, by_age: bool = False) -> Iterator[tuple[int, Row]]:
         """Give the chosen rows in their order, or from early to late; those without a date last."""
-        order = f"coalesce(c.published, {_LATEST}), c.digest, c.uri, c.id, c.key"
-        return self._joined("chosen", columns, order if by_age else "c.key")
+        age = f"coalesce(published, {_LATEST}), digest, uri, id, key"
+        order = age if by_age else "key"
+        for key, _, row in self._joined(f"SELECT key, 0 FROM chosen ORDER BY {order}", columns):  # noqa: S608
+            yield key, row
 
     def rows_of(
         self, groups: Iterable[tuple[int, Sequence[int]]], columns: Sequence[str]
@@ -122,9 +135,10 @@ class Tables:
         listed = ((group, n, key) for group, keys in groups for n, key in enumerate(keys))
         self._keep("grouped", listed, "grp BIGINT, n BIGINT, key BIGINT")
         held: list[tuple[int, Row]] = []
-        last = None
-        for key, row in self._joined("grouped", (*columns, "grp"), "c.grp, c.n"):
-            group = row.pop("grp")
+        last: int | None = None
+        for key, group, row in self._joined(
+            "SELECT key, grp FROM grouped ORDER BY grp, n", columns
+        ):
             if held and group != last:
                 yield last or 0, held
                 held = []
@@ -147,8 +161,10 @@ class Tables:
         )
         return [key for (key,) in found.fetchall()]
 
-    def pairs(self, *, promising: float, fewest_words: int, most: int) -> Iterator[tuple[int, int]]:
-        """Give the keys of articles that may be copies of each other, as pairs that hang together.
+    def pairs(
+        self, *, promising: float, fewest_words: int, most: int
+    ) -> Iterator[Sequence[tuple[int, int]]]:
+        """Give the keys of articles that may be copies of each other, some pairs at a time.
 
         Two texts are a pair if they are the same, or if of the shorter one's sampled
         shingles the share `promising` stands in the longer one. Of the texts that hold a
@@ -160,7 +176,7 @@ class Tables:
             "QUALIFY one <> other"
         )
         yield from _fetched(same)
-        self._db.execute(_SHINGLES, [self._files, fewest_words])
+        self._db.execute(_SHINGLES, [list(self._files.values()), fewest_words])
         self._db.execute(_HEADS, [most])
         # Some texts at a time, each with all its candidates: what is joined must fit.
         [(count,)] = self._db.execute("SELECT count(*) FROM shingles").fetchall()
@@ -179,22 +195,32 @@ class Tables:
             f"coalesce(published, {_LATEST}), id, uri, key) AS turn FROM chosen) WHERE turn = 1"
         )
 
-    def _joined(self, table: str, columns: Sequence[str], order: str) -> Iterator[tuple[int, Row]]:
-        own = {"grp"}
-        named = ", ".join(f"c.{one}" if one in own else f"r.{one}" for one in columns)
-        found = self._db.cursor().execute(
-            f"SELECT c.key, {named} FROM (SELECT *, {_KEY} AS key FROM {_ROWS}) r "  # noqa: S608
-            f"JOIN {table} c ON c.key = r.key ORDER BY {order}",
-            [self._files],
-        )
-        while batch := found.fetchmany(_FETCHED):
-            for key, *values in batch:
-                yield key, dict(zip(columns, values, strict=True))
+    def _joined(self, listed: str, columns: Sequence[str]) -> Iterator[tuple[int, int, Row]]:
+        """Give the rows of keys that a query lists with a number each, in its order.
+
+        It sorts keys alone: whole rows of a hundred thousand articles do not fit, nor do they
+        spill to disk well. Their rows are read some at a time, from the files that hold them.
+        """
+        for batch in _fetched(self._db.cursor().execute(listed), _TOGETHER):
+            files = sorted({key // _SHIFT for key, _ in batch})
+            named = ", ".join(f"r.{one}" for one in columns)
+            found = self._db.cursor().execute(
+                f"SELECT w.n, {named} FROM (SELECT *, {_KEY} AS key FROM {_ROWS}) r "  # noqa: S608
+                "JOIN (SELECT unnest($2::BIGINT[]) AS key, unnest($3::BIGINT[]) AS n) w "
+                "ON w.key = r.key ORDER BY w.n",
+                [
+                    [self._files[one] for one in files],
+                    [k for k, _ in batch],
+                    list(range(len(batch))),
+                ],
+            )
+            while rows := found.fetchmany(_FETCHED):
+                for n, *values in rows:
+                    yield *batch[n], dict(zip(columns, values, strict=True))
 
     def _keep(self, table: str, rows: Iterable[tuple[object, ...]], columns: str) -> None:
         self._db.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
-        kept = list(rows)
-        if kept:
+        for kept in _chunks(rows, _NUMBERS):
             marks = ", ".join(f"unnest(${n})" for n in range(1, len(kept[0]) + 1))
             self._db.execute(
                 f"INSERT INTO {table} SELECT {marks}",
@@ -256,6 +282,14 @@ def _wanted(span: Span) -> tuple[str, list[object]]:
     return conditions, values
 
 
-def _fetched(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
-    while batch := found.fetchmany(_FETCHED):
-        yield from batch
+def _fetched(
+    found: duckdb.DuckDBPyConnection, size: int = _NUMBERS
+) -> Iterator[Sequence[tuple[int, int]]]:
+    while batch := found.fetchmany(size):
+        yield batch
+
+
+def _chunks(rows: Iterable[tuple[object, ...]], size: int) -> Iterator[list[tuple[object, ...]]]:
+    rest = iter(rows)
+    while chunk := list(islice(rest, size)):
+        yield chunk
