@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from briefing import __version__
@@ -125,7 +125,7 @@ def brief_of(
         stories = _stories(tables, copies, told, window)
         chosen = _considered(tables, stories, settings, told)
         articles = _loaded(tables, chosen, copies)
-    return _composed(settings, articles, chosen, told, now=now), told
+    return _composed(settings, articles, chosen, told, span=span, now=now), told
 
 
 def _need_articles(tables: Tables, told: Told) -> None:
@@ -325,6 +325,7 @@ def _composed(
     stories: tuple[Story, ...],
     told: Told,
     *,
+    span: Span,
     now: datetime,
 ) -> Brief:
     began = time.perf_counter()
@@ -342,6 +343,7 @@ def _composed(
             themes=found(articles, stories) if is_finding else assigned.themes,
             stories=stories,
             drops=told.all_drops(),
+            chronology=settings.archive.chronology,
         ),
         settings=settings.brief,
         budget=budget_of(settings.summarize),
@@ -352,9 +354,17 @@ def _composed(
             version=__version__,
             settings_digest=settings.digest,
             logo=read_logo(settings.brief.logo) if settings.brief.logo else None,
+            period=_period(span, now),
         ),
     )
     if not brief.sources:
         raise EmptyBriefError("no article fits a theme, nothing was written", brief.drops)
     told.note("compose", len(articles), began)
     return bounded(brief)
+
+
+def _period(span: Span, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Give the first and the last moment of a span, of which nothing is known that lies ahead."""
+    last = span.until - timedelta(seconds=1) if span.until else None
+    is_running = last and now < last and (span.since is None or span.since <= now)
+    return span.since, now if is_running else last
