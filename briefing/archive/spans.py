@@ -32,7 +32,7 @@ from briefing.parquet.rows import article as article_of
 from briefing.partitions.plan import work_of
 from briefing.partitions.work import path_of
 from briefing.selection import choose, idle, limited
-from briefing.settings import Settings
+from briefing.settings import BriefSettings, Settings
 from briefing.summarizers.clusters import glance
 from briefing.tables.tables import Span, Tables, opened
 from briefing.themes.assignment import assign, check
@@ -110,6 +110,7 @@ def brief_of(
         EmptyBriefError: no article was left to write about.
     """
     check(settings.themes)
+    settings = _named(settings, span)
     told = Told(progress)
     files = _files(settings, folder, told, now=now)
     with opened(folder / "work", memory_mb=settings.run.memory_mb) as tables:
@@ -126,6 +127,15 @@ def brief_of(
         chosen = _considered(tables, stories, settings, told)
         articles = _loaded(tables, chosen, copies)
     return _composed(settings, articles, chosen, told, span=span, now=now), told
+
+
+def _named(settings: Settings, span: Span) -> Settings:
+    """Call a brief of several days no daily one, unless somebody chose its title."""
+    if settings.brief.title != BriefSettings().title or span == Span(sites=span.sites):
+        return settings
+    if span.since and span.until and span.until - span.since <= timedelta(days=1):
+        return settings
+    return replace(settings, brief=replace(settings.brief, title="Brief"))
 
 
 def _need_articles(tables: Tables, told: Told) -> None:

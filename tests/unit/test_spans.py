@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -138,6 +138,20 @@ def test_a_brief_covers_the_span_that_was_asked_for(three_days: Settings) -> Non
     assert open_.period is not None
     assert open_.period[0] == since
     assert open_.period[1].day == 5
+
+
+def test_only_a_brief_of_a_day_is_a_daily_brief_unless_it_is_called_so(
+    three_days: Settings,
+) -> None:
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    chosen = replace(three_days, brief=replace(three_days.brief, title="Harbor watch"))
+
+    def title(given: Settings, days: int) -> str:
+        brief, _ = from_archive(given, Span(since=since, until=since + timedelta(days=days)))
+        return brief.title
+
+    assert [title(three_days, 1), title(three_days, 2)] == ["Daily brief", "Brief"]
+    assert title(chosen, 2) == "Harbor watch"
 
 
 def test_an_empty_span_writes_nothing(tmp_path: Path) -> None:
