@@ -127,6 +127,7 @@ def day_by_day() -> Brief:
             SECOND,
             number=number,
             article_id=f"formats-{number}",
+            outlet="Daily Copy" if number == 3 else SECOND.outlet,
             published=EVENING + timedelta(days=2 * number),
             copies=(),
         )

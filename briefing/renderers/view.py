@@ -168,6 +168,25 @@ def by_day(entry: Entry, sources: Mapping[int, Source], *, zone: ZoneInfo) -> st
     return f"Day by day, as published{some}"
 
 
+def elsewhere(entry: Entry, sources: Mapping[int, Source]) -> tuple[tuple[str, int], ...]:
+    """Give outlet and number of each other source of a story, in their order.
+
+    Where a chronology tells the days, those of one outlet stand together, and only the
+    first of them has its name: over a year each may have dozens.
+    """
+    others = entry.coverage.sources if entry.coverage else ()
+    if not entry.chronology:
+        return tuple((sources[number].outlet, number) for number in others)
+    by_outlet: dict[str, list[int]] = {}
+    for number in others:
+        by_outlet.setdefault(sources[number].outlet, []).append(number)
+    return tuple(
+        ("" if place else outlet, number)
+        for outlet, numbers in by_outlet.items()
+        for place, number in enumerate(numbers)
+    )
+
+
 def days_of(first: date, last: date) -> str:
     """Write a day, a whole month or year, or from which day to which."""
     if first == last:

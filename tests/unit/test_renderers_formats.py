@@ -112,6 +112,7 @@ def test_each_format_tells_a_story_day_by_day(
         places.append(words.index(day, places[-1]))
         places.append(words.index(f"{FORMATS[position].text} [{mark}]", places[-1]))
     assert places == sorted(places)
+    assert "also in Lokmat Times [2], [4], [5], Daily Copy [3]" in words
     assert "Day by day" not in bare
 
 
