@@ -553,7 +553,7 @@ class Milestone:
     """What a story came to on a day: the best sentence among those that came out then.
 
     `day` is that of publication in the zone of the brief, not the day that is spoken of.
-    The sentence stands alone in its passage, and nowhere else in the brief.
+    The sentence stands alone in its passage, and nowhere else under the theme.
     """
 
     day: date
@@ -586,8 +586,7 @@ class Entry:
     follow its own. `coverage` is None where only one article tells the story, `placement`
     where no theme took it. `state` and `history` are None unless the brief tells what is
     new: a story that no edition told before is new, even where its history goes back.
-    `chronology` tells a story of many days day by day, in a brief of a span; a sentence of
-    it stands there only.
+    `chronology` tells a story of many days day by day, in a brief of a span.
     """
 
     source: int

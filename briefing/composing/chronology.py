@@ -46,11 +46,13 @@ def with_chronologies(
     Nothing is said that stands in the brief already. Chronologies take the words that the
     stories have left over; sections take turns, each with its next story.
     """
+    if not rules.most:
+        return list(sections)
     tellings = [{one.story.id: one for one in each} for each in told]
     said = _said(desk, sections, repeats=rules.repeats)
     room = _room(sections, rules)
     entries = [list(section.entries) for section in sections]
-    for rank, place in turns(sections) if rules.most else ():
+    for rank, place in turns(sections):
         entry = entries[place][rank]
         telling = tellings[place][desk.stories[entry.article_id].id]
         days = _days(desk, telling, ZoneInfo(rules.timezone))

@@ -185,7 +185,7 @@ class _Line:
 
 def _drawn(line: _Line, dots: Iterable[_Dot], zone: ZoneInfo) -> Iterator[Markup]:
     free = 0.0  # from where on a number would not touch the one before
-    for one in dots:
+    for one in sorted(dots, key=lambda one: one.is_told):  # what stands out lies on top
         place, number = line.place(one.moment), one.source.number
         yield Markup(
             '<circle cx="{}%" cy="18.5" r="4" fill="currentColor"{}><title>{}</title></circle>'
