@@ -23,6 +23,7 @@ from briefing.model import (
     FactKind,
     Locator,
     Logo,
+    Milestone,
     Passage,
     Placement,
     Reason,
@@ -126,6 +127,7 @@ def specimen(settings: Settings) -> Brief:
     """Make a small brief that has everything a brief can have, for each template once."""
     when = datetime(2000, 1, 1, tzinfo=UTC)
     near, far = _passage(0, 1), _passage(3)
+    days = (Milestone(day=when.date(), passage=far),)
     coverage = Coverage(
         story_id="specimen",
         articles=3,
@@ -146,6 +148,7 @@ def specimen(settings: Settings) -> Brief:
             coverage=coverage if number == 1 else None,
             facts=_specimen_facts(when) if number == 1 else (),
             placement=placement if number == 1 else None,
+            chronology=days if number == 1 else (),
         )
         for number in (1, 2, 3)
     )

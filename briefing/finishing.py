@@ -15,6 +15,8 @@ from briefing.errors import NothingToTellError
 from briefing.model import Article, Brief, Pick, Story, Summary, Theme
 from briefing.settings import Settings
 
+Period = tuple[datetime | None, datetime | None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
@@ -24,8 +26,10 @@ class Frame:
     imprint: Imprint
 
 
-def frame_of(settings: Settings, *, now: datetime) -> Frame:
+def frame_of(settings: Settings, *, now: datetime, period: Period = (None, None)) -> Frame:
     """Read notes and logo; first of all, so that a missing one costs no work.
+
+    `period` is the one that was asked for, where there is one.
 
     Raises:
         SettingsError: one of them cannot be read.
@@ -39,6 +43,7 @@ def frame_of(settings: Settings, *, now: datetime) -> Frame:
             version=__version__,
             settings_digest=settings.digest,
             logo=read_logo(brief.logo) if brief.logo else None,
+            period=period,
         ),
     )
 

@@ -234,7 +234,7 @@ def appearances(brief: Brief, stories: Mapping[str, str] | None = None) -> Itera
         for entry in section.entries:
             story = entry.coverage.story_id if entry.coverage else entry.article_id
             story = (stories or {}).get(entry.article_id, story)
-            for passage in entry.passages:
+            for passage in entry.printed:
                 yield from _appearances(passage, story, section.title)
     for one in brief.withdrawn:
         yield Appearance(

@@ -14,6 +14,8 @@ from enum import StrEnum
 
 # What a brief knows of earlier editions is not written down where it knows nothing.
 _REMEMBERED = {"is_written": "if given"}
+# Nor is what only a brief of many days has.
+_OF_A_SPAN = _REMEMBERED
 
 
 class Reason(StrEnum):
@@ -547,6 +549,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """What a story came to on a day: the best sentence among those that came out then.
+
+    `day` is that of publication in the zone of the brief, not the day that is spoken of.
+    The sentence stands alone in its passage, and nowhere else under the theme.
+    """
+
+    day: date
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """Who else told a story, and when; see `Story`.
 
@@ -572,6 +586,7 @@ class Entry:
     follow its own. `coverage` is None where only one article tells the story, `placement`
     where no theme took it. `state` and `history` are None unless the brief tells what is
     new: a story that no edition told before is new, even where its history goes back.
+    `chronology` tells a story of many days day by day, in a brief of a span.
     """
 
     source: int
@@ -583,6 +598,12 @@ class Entry:
     placement: Placement | None = None
     state: Freshness | None = field(default=None, metadata=_REMEMBERED)
     history: History | None = field(default=None, metadata=_REMEMBERED)
+    chronology: tuple[Milestone, ...] = field(default=(), metadata=_OF_A_SPAN)
+
+    @property
+    def printed(self) -> tuple[Passage, ...]:
+        """All passages of the entry, those of its chronology last."""
+        return (*self.passages, *(one.passage for one in self.chronology))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -639,12 +660,13 @@ class Source:
 class Brief:
     """A finished brief: all that any format prints, and nothing else.
 
-    `issued` and `period` (first and last publication) are UTC; `timezone` is the
-    IANA zone in which times are printed; `settings_digest` is a SHA-256. `edition` is
-    the editor's name for this one, such as "No. 12, evening"; `marking` says who may
-    read it, such as "TLP:AMBER", and stands on every page. `since` is the edition after
-    which everything is new, None where the brief does not tell; `withdrawn` is what
-    earlier editions printed and its sources have changed since.
+    `issued` and `period` are UTC, `period` the first and the last moment of the span that
+    was asked for, else the first and last publication; `timezone` is the IANA zone in
+    which times are printed; `settings_digest` is a SHA-256. `edition` is the editor's name
+    for this one, such as "No. 12, evening"; `marking` says who may read it, such as
+    "TLP:AMBER", and stands on every page. `since` is the edition after which everything is
+    new, None where the brief does not tell; `withdrawn` is what earlier editions printed
+    and its sources have changed since.
     """
 
     title: str

@@ -447,6 +447,12 @@ class ArchiveSettings:
         least=1,
         most=1_000_000,
     )
+    chronology: int = option(
+        10,
+        "How many days of a story that runs over several are told one by one; 0 tells none.",
+        least=0,
+        most=366,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from briefing.model import (
     Brief,
@@ -12,6 +12,7 @@ from briefing.model import (
     Coverage,
     Drop,
     Entry,
+    Milestone,
     Passage,
     Reason,
     Section,
@@ -116,6 +117,46 @@ def one_story() -> Brief:
         note="",
         glance=(),
         sections=(replace(section("Embassy staffing", "staffing", row), digest=digest),),
+    )
+
+
+def day_by_day() -> Brief:
+    """Give a brief of one story that four days told, three of them in a chronology."""
+    days = tuple(
+        replace(
+            SECOND,
+            number=number,
+            article_id=f"formats-{number}",
+            outlet="Daily Copy" if number == 3 else SECOND.outlet,
+            published=EVENING + timedelta(days=2 * number),
+            copies=(),
+        )
+        for number in range(2, 6)
+    )
+    told = Coverage(
+        story_id="story",
+        articles=5,
+        texts=5,
+        voices=3,
+        first_seen=days[0].published,
+        last_updated=days[-1].published,
+        article_ids=tuple(one.article_id for one in days),
+        sources=tuple(one.number for one in days),
+    )
+    chronology = tuple(
+        Milestone(
+            day=(EVENING + timedelta(days=2 * source.number)).date(),
+            passage=passage(source, FORMATS, position),
+        )
+        for source, position in zip((days[0], days[1], days[3]), (0, 1, 3), strict=True)
+    )
+    row = replace(entry(FIRST, passage(FIRST, STAFFING, 0)), coverage=told, chronology=chronology)
+    return replace(
+        two_articles(),
+        note="",
+        glance=(),
+        sections=(section("Embassy staffing", "staffing", row),),
+        sources=(FIRST, *days),
     )
 
 

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from briefing import __version__
@@ -30,7 +30,7 @@ from briefing.parquet.rows import article as article_of
 from briefing.partitions.plan import work_of
 from briefing.partitions.work import path_of
 from briefing.selection import choose, idle, limited
-from briefing.settings import Settings
+from briefing.settings import BriefSettings, Settings
 from briefing.tables.tables import Span, Tables, opened
 from briefing.themes.assignment import assign, check
 
@@ -107,7 +107,8 @@ def brief_of(
         NothingToTellError: no article was left to write about.
     """
     check(settings.themes)
-    frame = frame_of(settings, now=now)
+    settings = _named(settings, span)
+    frame = frame_of(settings, now=now, period=_period(span, now))
     told = Told(progress)
     files = _files(settings, folder, told, now=now)
     with opened(folder / "work", memory_mb=settings.run.memory_mb) as tables:
@@ -124,6 +125,15 @@ def brief_of(
         chosen = _considered(tables, stories, settings, told)
         articles = _loaded(tables, chosen, copies)
     return _composed(settings, articles, chosen, told, frame=frame), told
+
+
+def _named(settings: Settings, span: Span) -> Settings:
+    """Call a brief of several days no daily one, unless somebody chose its title."""
+    if settings.brief.title != BriefSettings().title or span == Span(sites=span.sites):
+        return settings
+    if span.since and span.until and span.until - span.since <= timedelta(days=1):
+        return settings
+    return replace(settings, brief=replace(settings.brief, title="Brief"))
 
 
 def _need_articles(tables: Tables, told: Told) -> None:
@@ -336,7 +346,15 @@ def _composed(
         themes=themes_of(settings, assigned.themes, articles, stories),
         stories=stories,
         drops=told.all_drops(),
+        chronology=settings.archive.chronology,
     )
     brief = finished(settings, material, frame)
     told.note("compose", len(articles), began)
     return brief
+
+
+def _period(span: Span, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Give the first and the last moment of a span, of which nothing is known that lies ahead."""
+    last = span.until - timedelta(seconds=1) if span.until else None
+    is_running = last and now < last and (span.since is None or span.since <= now)
+    return span.since, now if is_running else last

@@ -157,7 +157,7 @@ def _passages(brief: Brief) -> Iterator[tuple[str, str, Passage]]:
     for section in brief.sections:
         for entry in section.entries:
             story = entry.coverage.story_id if entry.coverage else entry.article_id
-            yield from ((section.title, story, passage) for passage in entry.passages)
+            yield from ((section.title, story, passage) for passage in entry.printed)
         yield from ((section.title, "", passage) for passage in section.digest)
     yield from ((AT_A_GLANCE, "", passage) for passage in brief.glance)
 

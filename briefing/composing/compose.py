@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from briefing.budgets import Budget, Needs
+from briefing.composing.chronology import Rules, with_chronologies
 from briefing.composing.desk import Desk, Telling
 from briefing.composing.facts import with_facts
 from briefing.composing.numbering import numbered, period
@@ -51,6 +52,7 @@ class Imprint:
     version: str
     settings_digest: str
     logo: Logo | None = None
+    period: tuple[datetime | None, datetime | None] = (None, None)  # that was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,8 @@ class Material:
     """What a brief is made of: articles and their summaries, in one order.
 
     An article that is in no story is one of its own. With a `memory`, nothing is printed
-    that earlier editions said, and the brief tells what is new.
+    that earlier editions said, and the brief tells what is new. Of a story of several days,
+    at most `chronology` days are told one by one.
     """
 
     articles: tuple[Article, ...]
@@ -68,6 +71,7 @@ class Material:
     findings: tuple[Findings, ...] = ()
     stories: tuple[Story, ...] = ()
     memory: Memory | None = None
+    chronology: int = 0
 
 
 def compose(
@@ -86,21 +90,22 @@ def compose(
     articles become a `Drop` each. So does whatever there is no room for.
     """
     desk = _desk(material, settings, budget)
-    tellings = [desk.on_theme(theme) for theme in material.themes]
-    themes = _ordered(material.themes, tellings, settings.theme_order)
+    themes = _ordered(desk, material.themes, settings.theme_order)
+    tellings = [told for _, told in themes]
     said = Said()
     sections = []
     for number, (theme, told) in enumerate(themes, 1):
         said = Said() if settings.repeat else said
         entries = _placed(_entries(desk, told, said), theme)
         sections.append(_section(theme, number, entries))
-    drops = [*material.drops, *_repeats(desk, (told for _, told in themes), sections)]
+    drops = [*material.drops, *_repeats(desk, tellings, sections)]
     leftovers = [
         one for one in _leftovers(desk, material, themes, sections) if _has_news(desk, one)
     ]
     if settings.other:
         title = settings.other_title if material.themes else settings.all_title
         rest = desk.whole(leftovers)
+        tellings.append(rest)
         sections.append(_section(Theme(name=title), 0, _entries(desk, rest, said)))
         drops.extend(_repeats(desk, [rest], sections[-1:]))
     else:
@@ -109,6 +114,7 @@ def compose(
     limits = [theme.max_words for theme, _ in themes] + [0] * (len(sections) - len(themes))
     sections, left = fitted(sections, most_words=settings.max_words, by_section=limits)
     drops.extend(over_limit(left, lambda key: desk.articles[key].uri))
+    sections = with_chronologies(desk, sections, tellings, _rules(material, settings, limits))
     sections = [_with_silence(one, material.memory) for one in sections]
     printed = [one for one in sections if one.entries or one.note or one.silence]
     sections, sources = numbered(printed, desk.articles)
@@ -119,7 +125,7 @@ def compose(
         language=settings.language,
         timezone=settings.timezone,
         issued=imprint.issued,
-        period=period(sources, settings.timezone),
+        period=period(sources, settings.timezone, imprint.period),
         note=imprint.note,
         glance=_glance(desk, sections, glance, settings.at_a_glance),
         sections=tuple(_with_digest(desk, one, glance, settings.digest) for one in sections),
@@ -134,6 +140,16 @@ def compose(
         logo=imprint.logo,
         since=material.memory.since if material.memory else None,
         withdrawn=material.memory.withdrawn if material.memory else (),
+    )
+
+
+def _rules(material: Material, settings: BriefSettings, limits: Sequence[int]) -> Rules:
+    return Rules(
+        most=material.chronology,
+        timezone=settings.timezone,
+        most_words=settings.max_words,
+        by_section=limits,
+        repeats=settings.repeat,
     )
 
 
@@ -165,11 +181,9 @@ def _alone(article: Article) -> Story:
     )
 
 
-def _ordered(
-    themes: Sequence[Theme], tellings: Sequence[list[Telling]], by: str
-) -> list[tuple[Theme, list[Telling]]]:
+def _ordered(desk: Desk, themes: Iterable[Theme], by: str) -> list[tuple[Theme, list[Telling]]]:
     """Put the themes in the order of the settings, or those with most voices first."""
-    pairs = list(zip(themes, tellings, strict=True))
+    pairs = [(theme, desk.on_theme(theme)) for theme in themes]
     if by == "weight":
         pairs.sort(key=lambda pair: -sum(one.story.voices for one in pair[1]))
     return pairs

@@ -23,16 +23,22 @@ def numbered(
     return marked, [_source(articles[key], number) for key, number in numbers.items()]
 
 
-def period(sources: Iterable[Source], timezone: str) -> tuple[datetime, datetime] | None:
-    """Give the first and the last time of publication, where any is known."""
+def period(
+    sources: Iterable[Source],
+    timezone: str,
+    asked: tuple[datetime | None, datetime | None] = (None, None),
+) -> tuple[datetime, datetime] | None:
+    """Give from when to when a brief tells: as was asked for, else as its sources came out."""
     dates = [_within_its_day(one, timezone) for one in sources if one.published]
-    return (min(dates), max(dates)) if dates else None
+    first = asked[0] or min(dates, default=None)
+    last = asked[1] or max(dates, default=None)
+    return (first, last) if first and last else None
 
 
 def _met(section: Section) -> Iterator[str]:
     for entry in section.entries:
         yield entry.article_id
-        yield from (passage.article_id for passage in entry.passages)
+        yield from (passage.article_id for passage in entry.printed)
         yield from entry.coverage.article_ids if entry.coverage else ()
 
 
@@ -41,7 +47,17 @@ def _marked(entry: Entry, numbers: Mapping[str, int]) -> Entry:
     coverage = entry.coverage and replace(
         entry.coverage, sources=tuple(numbers[key] for key in entry.coverage.article_ids)
     )
-    return replace(entry, source=numbers[entry.article_id], passages=passages, coverage=coverage)
+    chronology = tuple(
+        replace(one, passage=replace(one.passage, source=numbers[one.passage.article_id]))
+        for one in entry.chronology
+    )
+    return replace(
+        entry,
+        source=numbers[entry.article_id],
+        passages=passages,
+        coverage=coverage,
+        chronology=chronology,
+    )
 
 
 def _source(article: Article, number: int) -> Source:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from briefing import text
-from briefing.model import Drop, Entry, Reason, Section, Story
+from briefing.model import Drop, Entry, Passage, Reason, Section, Story
 
 _DAY_S = 86_400.0
 Key = Callable[[Story, float], tuple[float, ...]]
@@ -54,9 +54,9 @@ def fitted(
     left: list[tuple[Section, Entry]] = []
     used, full = 0, [False] * len(sections)
     own = [0] * len(sections)
-    for rank, place in _turns(sections):
+    for rank, place in turns(sections):
         entry = sections[place].entries[rank]
-        words = _words(entry)
+        words = sum(map(words_of, entry.passages))
         limit = by_section[place]
         too_long = (limit and own[place] + words > limit) or (
             most_words and used + words > most_words
@@ -81,7 +81,8 @@ def over_limit(left: Iterable[tuple[Section, Entry]], uri: Callable[[str], str])
             yield Drop(stage="compose", uri=uri(key), reason=Reason.OVER_LIMIT, detail=detail)
 
 
-def _turns(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+def turns(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """Give rank and section of each entry: all that come first, then all second ones."""
     most = max((len(section.entries) for section in sections), default=0)
     for rank in range(most):
         for place, section in enumerate(sections):
@@ -89,6 +90,6 @@ def _turns(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
                 yield rank, place
 
 
-def _words(entry: Entry) -> int:
-    sentences = (one for passage in entry.passages for one in passage.sentences)
-    return sum(len(text.words(sentence.text)) for sentence in sentences)
+def words_of(passage: Passage) -> int:
+    """Count the words of a passage."""
+    return sum(len(text.words(sentence.text)) for sentence in passage.sentences)

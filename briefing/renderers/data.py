@@ -100,7 +100,7 @@ def _named(brief: Brief) -> Iterator[tuple[str, int]]:
         for at, entry in enumerate(section.entries):
             place = f"{here}.entries[{at}]"
             yield place, entry.source
-            yield from ((place, passage.source) for passage in entry.passages)
+            yield from ((place, passage.source) for passage in entry.printed)
             yield from ((place, fact.source) for fact in entry.facts)
             also = entry.coverage.sources if entry.coverage else ()
             yield from ((place, number) for number in also)

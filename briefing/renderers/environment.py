@@ -48,6 +48,7 @@ def environment(
     ground.tests["apart"] = view.apart
     ground.globals["aside"] = view.aside
     ground.globals["why"] = view.why
+    ground.globals["elsewhere"] = view.elsewhere
     ground.globals.update(standing.functions())
     return ground
 

@@ -97,7 +97,8 @@ def _files(brief: Brief, settings: OutputSettings) -> dict[str, bytes]:
         "EPUB/package.opf": render(ground, PACKAGE, values).encode(),
     }
     files |= {f"EPUB/{one.file}": _page(ground, one, brief, values) for one in documents}
-    sheets = ("epub", "epub-news") if brief.since else ("epub",)
+    days = ("epub-days",) if styles.has_days(brief) else ()
+    sheets = ("epub", *(("epub-news",) if brief.since else ()), *days)
     written = "\n".join(styles.packaged(settings.look, one) for one in sheets)
     files["EPUB/style.css"] = written.encode()
     return files | ({f"EPUB/{logo}": brief.logo.body} if brief.logo else {})

@@ -31,7 +31,7 @@ def _render(brief: Brief, *, settings: OutputSettings) -> Rendered:
         ("all", styles.packaged(settings.look, "base")),
         ("screen", styles.packaged(settings.look, "screen")),
         ("print", styles.for_browsers(styles.packaged(settings.look, "print"))),
-        ("all", styles.packaged(settings.look, "news") if brief.since else ""),
+        *(("all", sheet) for sheet in styles.as_needed(brief, settings.look)),
         ("all", styles.added(settings.styles)),
     )
     # Once without fonts, to learn which letters the fonts must have.

@@ -102,9 +102,9 @@ def _sheets(brief: Brief, settings: OutputSettings) -> tuple[tuple[str, str], ..
     of_look = (styles.packaged(settings.look, medium) for medium in ("base", "print"))
     columns = styles.columns() if settings.columns > 1 else ""
     large = _WITHOUT_PAGES if len(brief.sources) > _MANY else ""
-    news = styles.packaged(settings.look, "news") if brief.since else ""
+    needed = styles.as_needed(brief, settings.look)
     page = styles.paper(settings.page, brief.marking)
-    rules = (fonts.linked(), *of_look, news, columns, large, page)
+    rules = (fonts.linked(), *of_look, *needed, columns, large, page)
     return tuple(("all", rule) for rule in (*rules, styles.added(settings.styles)))
 
 

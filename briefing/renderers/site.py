@@ -101,7 +101,7 @@ def card(brief: Brief, files: Sequence[File]) -> Card:
 def _told(brief: Brief) -> Iterator[Told]:
     for part, section in enumerate(brief.sections, 1):
         for place, entry in enumerate(section.entries, 1):
-            sentences = (one.text for passage in entry.passages for one in passage.sentences)
+            sentences = (one.text for passage in entry.printed for one in passage.sentences)
             yield Told(
                 theme=section.title,
                 anchor=f"entry-{part}-{place}",

@@ -11,6 +11,7 @@ import tinycss2.ast
 
 from briefing import resources
 from briefing.errors import RenderError
+from briefing.model import Brief
 from briefing.renderers import view
 
 # What may take an address as a string, which no `url(` announces.
@@ -37,6 +38,19 @@ def packaged(look: str, medium: str) -> str:
     own = folder / look / f"{medium}.css"
     sheets = (folder / f"{medium}.css", *((own,) if own.is_file() else ()))
     return "\n".join(_read(sheet) for sheet in sheets)
+
+
+def as_needed(brief: Brief, look: str) -> Iterator[str]:
+    """Read the sheets for what not every brief has: what is new, and stories day by day."""
+    if brief.since:
+        yield packaged(look, "news")
+    if has_days(brief):
+        yield packaged(look, "days")
+
+
+def has_days(brief: Brief) -> bool:
+    """Whether a brief tells a story day by day."""
+    return any(entry.chronology for section in brief.sections for entry in section.entries)
 
 
 def columns() -> str:

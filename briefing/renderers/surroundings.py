@@ -66,7 +66,7 @@ def _passages(brief: Brief) -> Iterator[Passage]:
     for section in brief.sections:
         yield from section.digest
         for entry in section.entries:
-            yield from entry.passages
+            yield from entry.printed
 
 
 def _together(passages: Iterable[Passage]) -> list[list[Passage]]:

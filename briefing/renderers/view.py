@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from briefing.days import day_out
 from briefing.errors import RenderError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def context(brief: Brief) -> Context:
 
 def uses(brief: Brief) -> dict[int, tuple[Use, ...]]:
     """List for each source the entries that quote it, in the order of the brief."""
-    return _uses(brief, lambda entry: {passage.source for passage in entry.passages})
+    return _uses(brief, lambda entry: {passage.source for passage in entry.printed})
 
 
 def tells(brief: Brief) -> dict[int, tuple[Use, ...]]:
@@ -80,7 +81,7 @@ def tells(brief: Brief) -> dict[int, tuple[Use, ...]]:
 
     def unquoted(entry: Entry) -> set[int]:
         others = set(entry.coverage.sources) if entry.coverage else set()
-        return others - {passage.source for passage in entry.passages}
+        return others - {passage.source for passage in entry.printed}
 
     return _uses(brief, unquoted)
 
@@ -155,6 +156,35 @@ def aside(passage: Passage, sentence: Sentence) -> str:
         if found.position == sentence.position
     ]
     return "; ".join((*days.values(), *people))
+
+
+def by_day(entry: Entry, sources: Mapping[int, Source], *, zone: ZoneInfo) -> str:
+    """Say what a chronology is, and of how many days it tells."""
+    told = {one.number: day_out(one, zone) for one in sources.values()}
+    numbers = {entry.source, *(entry.coverage.sources if entry.coverage else ())}
+    days = {told[number] for number in numbers if told.get(number)}
+    chosen = len(entry.chronology)
+    some = f": {chosen} of {len(days)} days" if chosen < len(days) else ""
+    return f"Day by day, as published{some}"
+
+
+def elsewhere(entry: Entry, sources: Mapping[int, Source]) -> tuple[tuple[str, int], ...]:
+    """Give outlet and number of each other source of a story, in their order.
+
+    Where a chronology tells the days, those of one outlet stand together, and only the
+    first of them has its name: over a year each may have dozens.
+    """
+    others = entry.coverage.sources if entry.coverage else ()
+    if not entry.chronology:
+        return tuple((sources[number].outlet, number) for number in others)
+    by_outlet: dict[str, list[int]] = {}
+    for number in others:
+        by_outlet.setdefault(sources[number].outlet, []).append(number)
+    return tuple(
+        ("" if place else outlet, number)
+        for outlet, numbers in by_outlet.items()
+        for place, number in enumerate(numbers)
+    )
 
 
 def days_of(first: date, last: date) -> str:
@@ -260,6 +290,7 @@ def filters(timezone: str) -> Mapping[str, Callable[..., str]]:
         "time": partial(time, zone=here),
         "clock": partial(clock, zone=here),
         "when": partial(when, zone=here),
+        "by_day": partial(by_day, zone=here),
         "span": partial(span, zone=here),
         "iso": iso,
         "link": link,

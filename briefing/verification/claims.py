@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
+from briefing.days import day_out
 from briefing.errors import BriefingError
 from briefing.model import (
     Article,
@@ -19,6 +21,7 @@ from briefing.model import (
     Edition,
     Entry,
     Fact,
+    Milestone,
     NameFinding,
     Passage,
     Quote,
@@ -133,6 +136,7 @@ def claims(brief: Brief, evidence: Evidence) -> Iterator[Finding]:
             is_note = evidence.is_recorded and type(value) is Source and what in OF_READING
             level = Level.NOTE if is_note else Level.WRONG
             yield Finding(source=place.source, what=what, detail=detail, level=level)
+    yield from _days(brief, sources)
     yield from _missing(sources, evidence)
 
 
@@ -147,6 +151,17 @@ def sentences(brief: Brief) -> Iterator[tuple[Place, Any]]:
     for place, value in walk(brief, Place(path="brief")):
         if type(value) in {Sentence, Quote}:
             yield place, value
+
+
+def _days(brief: Brief, sources: Mapping[int, Source]) -> Iterator[Finding]:
+    """Check that what a day is said to have brought came out on it."""
+    zone = ZoneInfo(brief.timezone)
+    for _, one in walk(brief, Place(path="brief")):
+        if type(one) is Milestone and one.passage.source in sources:
+            day = day_out(sources[one.passage.source], zone)
+            if day != one.day:
+                detail = f"the brief says {one.day}, its source {day or 'no day'}"
+                yield Finding(source=one.passage.source, what="day", detail=detail)
 
 
 def _missing(sources: Mapping[int, Source], evidence: Evidence) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from briefing.checking import specimen
 from briefing.model import Brief
 from briefing.renderers.epub import epub
 from briefing.settings import OutputSettings, Settings
-from briefs import filled_with, two_articles
+from briefs import day_by_day, filled_with, two_articles
 
 HOSTILE = "<b>&amp; \x00\x0c\u202e ]]> \ud800\uffff \U0001f600 \xa0 & \"q\" 'a' <!-- "
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -65,7 +65,9 @@ def test_no_date_of_this_day_stands_in_the_archive() -> None:
     assert {one.date_time for one in book(two_articles()).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-@pytest.mark.parametrize("brief", [two_articles(), whole(), filled_with(HOSTILE), filled_with(" ")])
+@pytest.mark.parametrize(
+    "brief", [two_articles(), day_by_day(), whole(), filled_with(HOSTILE), filled_with(" ")]
+)
 def test_every_page_is_xml_and_every_link_between_pages_leads_somewhere(brief: Brief) -> None:
     archive = book(brief)
     pages = {

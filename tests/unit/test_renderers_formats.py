@@ -22,7 +22,7 @@ from briefing.protocols import Renderer
 from briefing.registry import resolve
 from briefing.renderers import view
 from briefing.settings import OutputSettings
-from briefs import filled_with, many_articles, one_story, two_articles
+from briefs import FORMATS, day_by_day, filled_with, many_articles, one_story, two_articles
 
 HOSTILE = "<b>&amp; \x00\x0c\u202e ]]> \ud800 \U0001f600 \xa0 & \"q\" {{ x }} 'a'\r\nX-Evil: 1"
 
@@ -68,7 +68,12 @@ READ: Mapping[str, tuple[str, Callable[[bytes], str], Callable[[bytes], str]]] =
         lambda b: unescape(content_of_feed(b)),
     ),
 }
-BRIEFS = {"two articles": two_articles(), "one story": one_story(), "many": many_articles(12)}
+BRIEFS = {
+    "two articles": two_articles(),
+    "one story": one_story(),
+    "many": many_articles(12),
+    "day by day": day_by_day(),
+}
 
 
 def with_facts(brief: Brief) -> Brief:
@@ -94,10 +99,27 @@ def test_each_format_tells_a_story_in_short(
     assert "In short" not in bare
 
 
+@pytest.mark.parametrize(("name", "seen", "_"), READ.values(), ids=READ)
+def test_each_format_tells_a_story_day_by_day(
+    name: str, seen: Callable[[bytes], str], _: Callable[[bytes], str]
+) -> None:
+    words = " ".join(seen(rendered(name, day_by_day())).split())
+    bare = seen(rendered(name, two_articles()))
+
+    days = ("4 January 2022", "6 January 2022", "10 January 2022")
+    places = [words.index("Day by day, as published: 3 of 4 days")]
+    for day, position, mark in zip(days, (0, 1, 3), (2, 3, 5), strict=True):
+        places.append(words.index(day, places[-1]))
+        places.append(words.index(f"{FORMATS[position].text} [{mark}]", places[-1]))
+    assert places == sorted(places)
+    assert "also in Lokmat Times [2], [4], [5], Daily Copy [3]" in words
+    assert "Day by day" not in bare
+
+
 def passages(brief: Brief) -> list[Passage]:
     parts = [passage for section in brief.sections for passage in section.digest]
     told = [entry for section in brief.sections for entry in section.entries]
-    return [*brief.glance, *parts, *(passage for entry in told for passage in entry.passages)]
+    return [*brief.glance, *parts, *(passage for entry in told for passage in entry.printed)]
 
 
 @pytest.mark.parametrize("brief", BRIEFS.values(), ids=BRIEFS)

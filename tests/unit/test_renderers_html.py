@@ -15,7 +15,7 @@ from briefing.errors import RenderError
 from briefing.model import Brief
 from briefing.renderers.html import html
 from briefing.settings import OutputSettings
-from briefs import FORMATS, ROW, STAFFING, filled_with, one_story, two_articles
+from briefs import FORMATS, ROW, STAFFING, day_by_day, filled_with, one_story, two_articles
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 ATTACK = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}</style></title>"""
@@ -238,3 +238,27 @@ def test_a_story_tells_who_else_has_it_and_a_digest_stands_before_its_theme() ->
     )
     assert "Tells a story under Embassy staffing" in told
     assert written.index(STAFFING[1].text) < written.index(STAFFING[0].text)
+
+
+def test_a_chronology_is_a_list_of_days_with_sentences_marks_and_a_line() -> None:
+    written = rendered(day_by_day())
+    page = Page(written)
+
+    days = [one for one in page.all("time") if len(one["datetime"]) == len("2022-01-04")]
+    assert [(one["datetime"], one["text"]) for one in days] == [
+        ("2022-01-04", "4 January 2022"),
+        ("2022-01-06", "6 January 2022"),
+        ("2022-01-10", "10 January 2022"),
+    ]
+    told = [one["text"].strip() for one in page.all("dd") if "[" in one["text"]]
+    assert told == [f"{FORMATS[at].text}[{mark}]" for at, mark in ((0, 2), (1, 3), (3, 5))]
+    assert page.all("div", role="group") == page.all("div", **{"class": "chronology"})
+    # The line stands with the days, once; the source that is not told there is faint.
+    assert written.count('class="timeline"') == 1
+    assert written.index('class="timeline"') < written.index("<dt><time")
+    assert written.count('fill-opacity="0.35"') == 1
+
+
+def test_what_a_chronology_needs_is_only_in_a_page_that_has_one() -> None:
+    assert ".chronology" in rendered(day_by_day())
+    assert "chronology" not in rendered(one_story())

@@ -28,7 +28,7 @@ from briefing.renderers import data, fonts, html, styles, tags
 from briefing.renderers import pdf as pdf_module
 from briefing.renderers.pdf import bared, fetcher, pdf, printed
 from briefing.settings import OutputSettings
-from briefs import FORMATS, STAFFING, filled_with, many_articles, two_articles
+from briefs import FORMATS, STAFFING, day_by_day, filled_with, many_articles, two_articles
 from pictures import drawn, likeness, trimmed
 
 ROOT = Path(__file__).parents[2]
@@ -94,8 +94,9 @@ def kids(element: DictionaryObject) -> list[PdfObject]:
     return list(found) if isinstance(found, list) else [found]
 
 
-def test_lists_have_items_and_items_have_bodies(two: PdfReader) -> None:
-    tree = list(elements(two))
+@pytest.mark.parametrize("brief", [two_articles(), day_by_day()], ids=["two", "day by day"])
+def test_lists_have_items_and_items_have_bodies(brief: Brief) -> None:
+    tree = list(elements(read(brief)))
 
     assert {above for above, one in tree if str(one["/S"]) == "/LI"} == {"/L"}
     assert {str(one["/S"]) for above, one in tree if above == "/L"} == {"/LI"}
@@ -196,6 +197,14 @@ def test_every_sentence_can_be_read_word_for_word(two: PdfReader) -> None:
 
     for sentence in (*STAFFING, *FORMATS):
         assert sentence.text.replace(" ", "") in everything
+
+
+def test_a_story_is_printed_day_by_day_as_a_list() -> None:
+    reader = read(day_by_day())
+
+    everything = text(reader)
+    assert "Day by day, as published: 3 of 4 days" in everything
+    assert f"6 January 2022 {FORMATS[1].text}" in everything
 
 
 def test_the_outline_leads_through_the_parts(two: PdfReader) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from archives import NOW, built, page, put, settings
+from archives import name as word
 from briefing.archive.spans import Told, brief_of
 from briefing.errors import ArchiveError, EmptyBriefError
 from briefing.model import Brief, CopyKind
@@ -94,6 +95,63 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     brief, _ = from_archive(settings(root))
 
     assert len(brief.sources) == 1
+
+
+@pytest.fixture(scope="module")
+def three_days(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Give an archive of one event, told on the 1st, the 3rd and the 5th."""
+    root = tmp_path_factory.mktemp("days")
+    put(root, 1, day=0)
+    put(root, 1, day=2, other=True)
+    told = page(1, day=4).partition("<p>")[0]
+    mayor, town, street = (word(1, 1 + place) for place in (1, 0, 3))
+    told += f"<p>A month after, {town} opens its airport, which {mayor} called a relief.</p>"
+    told += f"<p>{word(1, 3)} has spent {town}'s money on {street}, an audit found.</p>"
+    told += f"<p>Owners in {street} want {mayor} of {town} to pay for {word(1, 5)}.</p>"
+    (root / "pages/last.html").write_text(told + "</article></body></html>", encoding="utf-8")
+    built(root)
+    return settings(root)
+
+
+def test_a_brief_of_days_tells_a_story_day_by_day(three_days: Settings) -> None:
+    brief, _ = from_archive(three_days)
+    none, _ = from_archive(replace(three_days, archive=ArchiveSettings(chronology=0)))
+
+    [entry] = brief.sections[0].entries
+    printed = [sentence.text for passage in entry.printed for sentence in passage.sentences]
+    assert [one.day.day for one in entry.chronology] == [1, 3, 5]
+    assert len(set(printed)) == len(printed)
+    [bare] = none.sections[0].entries
+    assert bare == replace(entry, chronology=())
+
+
+def test_a_brief_covers_the_span_that_was_asked_for(three_days: Settings) -> None:
+    since, until = datetime(2025, 12, 31, tzinfo=UTC), datetime(2026, 1, 16, tzinfo=UTC)
+    year = datetime(2027, 1, 1, tzinfo=UTC)
+
+    past, _ = from_archive(three_days, Span(since=since, until=until))
+    running, _ = from_archive(three_days, Span(since=since, until=year))
+    open_, _ = from_archive(three_days, Span(since=since))
+
+    assert past.period == (since, datetime(2026, 1, 15, 23, 59, 59, tzinfo=UTC))
+    assert running.period == (since, NOW)
+    assert open_.period is not None
+    assert open_.period[0] == since
+    assert open_.period[1].day == 5
+
+
+def test_only_a_brief_of_a_day_is_a_daily_brief_unless_it_is_called_so(
+    three_days: Settings,
+) -> None:
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    chosen = replace(three_days, brief=replace(three_days.brief, title="Harbor watch"))
+
+    def title(given: Settings, days: int) -> str:
+        brief, _ = from_archive(given, Span(since=since, until=since + timedelta(days=days)))
+        return brief.title
+
+    assert [title(three_days, 1), title(three_days, 2)] == ["Daily brief", "Brief"]
+    assert title(chosen, 2) == "Harbor watch"
 
 
 def test_an_empty_span_writes_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,16 @@ from briefing.registry import resolve
 from briefing.renderers import notes, view
 from briefing.renderers.wikis import confluence, dokuwiki, markdown, mediawiki
 from briefing.settings import OutputSettings
-from briefs import FIRST, STAFFING, filled_with, one_story, section, two_articles
+from briefs import (
+    FIRST,
+    FORMATS,
+    STAFFING,
+    day_by_day,
+    filled_with,
+    one_story,
+    section,
+    two_articles,
+)
 from wikis import READERS, Page, body, shown
 
 WIKIS = tuple(READERS)
@@ -342,3 +351,17 @@ def test_the_bytes_are_the_same_in_every_time_zone_and_under_every_hash() -> Non
 
     assert len(told) == 1
     assert len(told.pop().split()) == len(WIKIS)
+
+
+@pytest.mark.parametrize("name", WIKIS)
+def test_a_story_is_told_day_by_day_in_a_list(name: str) -> None:
+    for page in read(name, day_by_day()):
+        told = [one for one in page.texts if "January 2022 — " in one]
+
+        assert [one.split(" — ")[0] for one in told] == [
+            "4 January 2022", "6 January 2022", "10 January 2022",
+        ]  # fmt: skip
+        for line, position, mark in zip(told, (0, 1, 3), (2, 3, 5), strict=True):
+            number = f"({mark})" if name == "dokuwiki" else f"[{mark}]"  # a footnote, read so
+            assert line.endswith(f"— {shown(FORMATS[position].text)} {number}")
+        assert any(one == "Day by day, as published: 3 of 4 days" for one in page.texts)
