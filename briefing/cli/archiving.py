@@ -156,12 +156,13 @@ def _settings(ctx: click.Context, flags: Mapping[str, Any]) -> tuple[Settings, P
     }
     wanted = {key: option for key, option in options.items() if option[1] is not None}
     settings = check(read(path) if path else {}, context(path, wanted))
-    _needs_packages()
+    needs_packages()
     folder = flags["folder"]
     return settings, Path(folder) if folder else settings.archive.path
 
 
-def _needs_packages() -> None:
+def needs_packages() -> None:
+    """Say what to install, where it is missing."""
     from importlib.util import find_spec  # noqa: PLC0415
 
     from briefing.errors import SettingsError  # noqa: PLC0415

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.configuring import context, find_libraries, settings_path
+from briefing.cli.configuring import context, find_libraries, settings_path, time_of
 from briefing.cli.console import Console, plain
 from briefing.cli.flags import Command
 
@@ -42,6 +42,12 @@ _FILE = click.Path(readable=False)
 )
 @click.option(
     "--pack", metavar="PACK", type=_FILE, help="Look things up in this pack, not in a store."
+)
+@click.option(
+    "--archive",
+    metavar="DIR",
+    type=_FILE,
+    help="Look things up in this archive, which the brief was made of.",
 )
 @click.option(
     "--signers",
@@ -81,8 +87,8 @@ def verify(ctx: click.Context, /, **flags: Any) -> None:
 
 
 def _refuse_odd(flags: Mapping[str, Any]) -> None:
-    if flags["store"] and flags["pack"]:
-        raise click.UsageError("--store and --pack contradict each other; give one of them")
+    if sum(bool(flags[name]) for name in ("store", "pack", "archive")) > 1:
+        raise click.UsageError("--store, --pack and --archive contradict each other; give one")
     if "-" in flags["files"] and not flags["excerpt"]:
         raise click.UsageError("- (standard input) goes with --excerpt")
 
@@ -110,6 +116,14 @@ def _outcomes(
             found,
         ):
             yield from _each(rest, checker, flags, found)
+    elif rest and flags["archive"]:
+        from briefing.archive.evidence import by_archive  # noqa: PLC0415
+        from briefing.cli.archiving import needs_packages  # noqa: PLC0415
+
+        needs_packages()
+        folder = Path(flags["archive"])
+        with by_archive(settings, folder, now=time_of(None, settings), deep=deep) as checker:
+            yield from _each(rest, checker, flags, ())
     elif rest:
         store = _store(flags["store"], settings_file, settings)
         with by_store(settings, store, deep=deep) as checker:

@@ -74,6 +74,11 @@ class Pack:
         """What messages call it."""
         return "the pack"
 
+    @property
+    def keeps_editions(self) -> bool:
+        """Whether it knows what was published: its own edition."""
+        return True
+
     def names(self) -> tuple[str, ...]:
         """Name all files but the manifest and its signature, in order."""
         return tuple(sorted(self.manifest.files))

@@ -104,6 +104,11 @@ class Store:
         """What messages call it."""
         return "the store"
 
+    @property
+    def keeps_editions(self) -> bool:
+        """Whether it knows what was published: it does."""
+        return True
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Make the changes inside take place together, or not at all."""

@@ -37,6 +37,11 @@ class Span:
     sites: tuple[str, ...] = ()
 
 
+def seat(key: int) -> tuple[int, int]:
+    """Give the place of a row's file, and its number there."""
+    return divmod(key, _SHIFT)
+
+
 @contextmanager
 def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
     """Open an empty workplace that holds `memory_mb` in memory, and what is more in `folder`.

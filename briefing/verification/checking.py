@@ -200,7 +200,8 @@ class Checker:
         known = self._published(own.key)
         if known is None:
             detail = f"no edition {own.key} is kept: what was left out or added cannot be told"
-            yield whole("edition", detail, Level.UNCHECKED)
+            is_told = self.kept is not None and not self.kept.keeps_editions
+            yield whole("edition", detail, Level.NOTE if is_told else Level.UNCHECKED)
         elif known.digest != own.digest:
             yield whole("edition", f"is not the edition {own.key} that was published last")
             yield from _changes(brief, self._published_brief(known.key))
@@ -218,6 +219,7 @@ class _Nothing:
     """Keeps nothing at all."""
 
     name = "nothing"
+    keeps_editions = False
 
     def editions(self) -> tuple[Edition, ...]:
         return ()

@@ -77,11 +77,15 @@ BY_EDITION = frozenset(
 
 
 class Kept(Protocol):
-    """Where a brief's evidence is kept: a store, or a pack. What is not there raises."""
+    """Where a brief's evidence is kept: a store, a pack, an archive. What is not there raises."""
 
     @property
     def name(self) -> str:
         """What messages call it, such as "the store"."""
+
+    @property
+    def keeps_editions(self) -> bool:
+        """Whether it knows what was published, and not only what it was made of."""
 
     def editions(self) -> tuple[Edition, ...]:
         """Give the editions that were published."""

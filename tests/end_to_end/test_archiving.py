@@ -79,3 +79,26 @@ def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFix
     told = capsys.readouterr().err
     assert "--since soon: expected a day such as 2026-11-21" in told
     assert "holds no archive; make one with `briefing archive build`" in told
+
+
+def test_a_brief_is_verified_against_the_archive_and_its_files(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(desk, capsys, "brief", "--as-of", "2026-01-09", "-o", "all.html", "-o", "all.json")
+    page_before = (desk / "pages/002.html").read_bytes()
+    verify = ["-C", str(desk), "verify", str(desk / "all.html"), "--archive", str(desk / "archive")]
+
+    assert run(verify) == 0
+    whole = capsys.readouterr().out
+    (desk / "pages/002.html").write_bytes(page_before.replace(b"Monday", b"Sunday"))
+    assert run(verify) == 1
+    other_file = capsys.readouterr().out
+    (desk / "pages/002.html").write_bytes(page_before)
+    written = (desk / "all.html").read_text(encoding="utf-8")
+    (desk / "all.html").write_text(written.replace("on Monday", "on Sunday"), encoding="utf-8")
+    assert run(verify) == 1
+
+    assert "all.html: verified" in whole
+    assert "what was left out or added cannot be told" in whole
+    assert "no longer holds the document of that digest" in other_file
+    assert "NOT VERIFIED" in capsys.readouterr().out
