@@ -116,7 +116,7 @@ def _build(
     plan = _planned(old, found, work, size)
     report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
     began = time.perf_counter()
-    notes = _Notes(folder, old, plan)
+    notes = _Notes(folder, old, plan, _Order(tuple(one.name for one in settings.sources)))
     try:
         run = engine.run(partial(process_partition, work=work), plan.partitions)
         for partition, result in run:
@@ -247,13 +247,28 @@ def _has_changed(
     return is_there and one.key not in current
 
 
-class _Notes:
-    """Writes the manifest as partitions come, in the order of the plan."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The order of partitions: that of the sources, then of addresses, in however many runs."""
 
-    def __init__(self, folder: Path, old: Manifest, plan: _Plan) -> None:
+    sources: tuple[str, ...]
+
+    def __call__(self, entry: Entry) -> tuple[int, list[str], int, int]:
+        """Give what an entry is sorted by."""
+        first = entry.inputs[0]
+        is_known = first.source in self.sources
+        source = self.sources.index(first.source) if is_known else len(self.sources)
+        return source, first.uri.split("/"), first.start, first.stamp
+
+
+class _Notes:
+    """Writes the manifest as partitions come."""
+
+    def __init__(self, folder: Path, old: Manifest, plan: _Plan, order: _Order) -> None:
         self._folder = folder
         self._old = old
         self._plan = plan
+        self._order = order
         self._made: dict[str, Entry] = {}
         self._written_at = time.perf_counter()
 
@@ -274,13 +289,10 @@ class _Notes:
         """Write the manifest; what is stale goes only when all that replaces it stands."""
         gone = self._plan.stale if is_whole else frozenset()
         kept = [entry for entry in self._old.entries if entry.name not in gone]
-        if not is_whole and self._plan.stale:
-            # Half of the new beside all of the old would tell the same articles twice.
-            fresh = list[Entry]()
-        else:
-            names = (one.name for one in self._plan.partitions)
-            fresh = [self._made[name] for name in names if name in self._made]
-        found = self._old.with_entries([*kept, *fresh])
+        # Half of the new beside all of the old would tell the same articles twice.
+        is_half = bool(self._plan.stale) and not is_whole
+        fresh = () if is_half else self._made.values()
+        found = self._old.with_entries(sorted([*kept, *fresh], key=self._order))
         manifests.write(self._folder, found)
         self._written_at = time.perf_counter()
         if is_whole:

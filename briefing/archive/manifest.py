@@ -33,7 +33,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The partitions in the order in which they were planned; `made_with` is a `Work`'s digest."""
+    """The partitions, in the order of their sources and addresses.
+
+    `made_with` is the digest of a `Work`.
+    """
 
     made_with: str
     version: str
