@@ -1,10 +1,15 @@
 """Show what an archive costs as it grows, and hold engines and peers against each other.
 
     python -m benchmarks.archive [--engines 4000] [--sizes 2500 10000] [--families 100000]
+        [--stories 10000] [--data DIR]
 
 All data is made up by `made_up_pages`, so that anyone gets the same. Look at ratios, which
 are of one run; the figures depend on the machine and on what else it does. Each size runs
 in a process of its own, for its memory. CPU seconds are those of a process and its children.
+
+Stories are valued by B-cubed, of one window and of windows of a fifth and a tenth of the
+texts: by document frequencies of all texts, hashed, and by those of each window alone. Planted
+stories, within two days and with pauses of 5 to 25; and in DIR, those of `benchmarks.tracking`.
 """
 
 from __future__ import annotations
@@ -13,14 +18,16 @@ import argparse
 import hashlib
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -28,13 +35,17 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from benchmarks.copies import article  # noqa: E402
 from benchmarks.made_up_pages import Page, pages, write  # noqa: E402
+from benchmarks.tracking import Feed, look_alikes, mixed, valued  # noqa: E402
 from briefing.archive import manifest as manifests  # noqa: E402
 from briefing.archive.building import build  # noqa: E402
 from briefing.archive.families import families  # noqa: E402
 from briefing.archive.spans import brief_of  # noqa: E402
+from briefing.archive.stories import KEPT  # noqa: E402
 from briefing.engines.opening import open_engine  # noqa: E402
-from briefing.model import Hints, Locator, RawDocument  # noqa: E402
+from briefing.frequencies import Frequencies, added, counted  # noqa: E402
+from briefing.model import Article, Hints, Locator, RawDocument  # noqa: E402
 from briefing.parquet.files import write as write_table  # noqa: E402
 from briefing.partitions.plan import Recipe  # noqa: E402
 from briefing.settings import (  # noqa: E402
@@ -44,6 +55,9 @@ from briefing.settings import (  # noqa: E402
     SourceSettings,
     SummarizeSettings,
 )
+from briefing.stories.grouping import group  # noqa: E402
+from briefing.stories.terms import terms  # noqa: E402
+from briefing.stories.windows import Windows  # noqa: E402
 from briefing.tables.tables import Span, opened  # noqa: E402
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -58,6 +72,8 @@ def main() -> None:
     parser.add_argument("--engines", type=int, default=4_000, help="pages; 0 leaves it out")
     parser.add_argument("--sizes", type=int, nargs="*", default=(25_000, 100_000))
     parser.add_argument("--families", type=int, default=1_000_000, help="0 leaves it out")
+    parser.add_argument("--stories", type=int, default=10_000, help="pages; 0 leaves it out")
+    parser.add_argument("--data", type=Path, help="public stories, too")
     parser.add_argument("--pages", type=int, default=_FEWEST_PEERED, help="0 leaves it out")
     parser.add_argument("--window", type=int, default=10_000)
     parser.add_argument("--one", help="measure this in this process")
@@ -72,6 +88,8 @@ def main() -> None:
         print_engines(options.engines)
     for size in options.sizes:
         print(f"{size:,} articles, line: {alone('line', size, options.window)}")
+    if options.stories:
+        print_stories(options.stories, options.data)
     if options.families:
         print(f"{options.families:,} articles, families: {alone('families', options.families, 0)}")
 
@@ -195,19 +213,94 @@ def line(count: int, window: int) -> dict[str, object]:
         return told
 
 
+def print_stories(count: int, data: Path | None) -> None:
+    """Compare stories of windows with those of one window."""
+    feeds = {"planted": planted(count), "planted, with pauses": paused(planted(count))}
+    if data:
+        feeds |= {f"look-alikes, seed {seed}": look_alikes(data, seed) for seed in range(3)}
+        feeds["updates among other news"] = mixed(data)
+    print("| stories | window | frequencies | F1 | precision | recall | CPU s |")
+    print("|---|---|---|---|---|---|---|")
+    for name, feed in feeds.items():
+        known = {one.id: terms(one) for one in feed.articles}
+        for parts, is_hashed in ((1, True), (5, True), (10, True), (5, False), (10, False)):
+            began = time.process_time()
+            size = -(-len(feed.articles) // parts)
+            found = windowed(feed, known, size, is_hashed=is_hashed)
+            score, used = valued(found, feed), time.process_time() - began
+            kind = "at once" if parts == 1 else "of all, hashed" if is_hashed else "of the window"
+            print(f"| {name} | 1/{parts} | {kind} | {score} | {used:.1f} |", flush=True)
+
+
+def planted(count: int) -> Feed:
+    """Give the planted stories of made-up pages, without copies."""
+    found, gold = [], {}
+    for page in pages(count):
+        if not (page.is_copy or page.is_hostile):
+            one = article(f"{page.number:08}", page.headline, "\n\n".join(page.paragraphs))
+            found.append(replace(one, published=page.at))
+            gold[one.id] = str(page.story)
+    return Feed(_by_age(found), gold)
+
+
+def paused(feed: Feed) -> Feed:
+    """Spread stories over 60 days, and let two in five articles of each come after a pause."""
+    chance = random.Random(3)
+    begins = {
+        story: (chance.uniform(0, 60), chance.uniform(5, 25))
+        for story in sorted({*feed.gold.values()})
+    }
+    found = []
+    for one in feed.articles:
+        begin, pause = begins[feed.gold[one.id]]
+        days = begin + chance.uniform(0, 2) + pause * (chance.random() < 0.4)  # noqa: PLR2004
+        found.append(replace(one, published=NOW + timedelta(days=days)))
+    return Feed(_by_age(found), feed.gold)
+
+
+def _by_age(articles: Iterable[Article]) -> list[Article]:
+    return sorted(articles, key=lambda one: (one.published or NOW, one.digest))
+
+
+def windowed(
+    feed: Feed, known: Mapping[str, Mapping[str, float]], size: int, *, is_hashed: bool
+) -> list[list[str]]:
+    """Group windows of so many texts, or all as a day is grouped where they fit one."""
+
+    def frequencies(articles: Sequence[Article]) -> Frequencies:
+        return added([counted(known[one.id] for one in articles)])
+
+    ordered = _by_age(feed.articles)
+    if size >= len(ordered):
+        stories = group(ordered, terms_of=lambda one: known[one.id])
+        return [list(story.article_ids) for story in stories]
+    windows = Windows(among=frequencies(ordered), most=KEPT * size)
+    found: dict[int, list[str]] = {}
+    for begin in range(0, len(ordered), size):
+        window = ordered[begin : begin + size]
+        if not is_hashed:
+            windows.among = frequencies(window)
+        for one in windows.add(window, lambda one: known[one.id]):
+            earlier = [key for number in one.earlier for key in found.pop(number)]
+            found[one.number] = earlier + [each.id for each in one.articles]
+    return list(found.values())
+
+
 def families_of(count: int, _window: int) -> dict[str, object]:
     """Find the families of so many articles, of which only the fingerprints are made."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = list(fingerprints(folder, count))
+        # Made by another process: what that takes is no part of folding.
+        with get_context("spawn").Pool(1) as maker:
+            files = maker.apply(fingerprints, (folder, count))
         base = peak_mb()
         began, used = time.perf_counter(), cpu_s()
         with opened(folder, memory_mb=256) as tables:
             tables.choose(files, Span())
-            found = families(tables)
+            found = [len(family) for family in families(tables)]
         return {
             "families": len(found),
-            "in families": sum(map(len, found)),
+            "in families": sum(found),
             "wall s": round(time.perf_counter() - began, 1),
             "CPU s": round(cpu_s() - used, 1),
             "MB before": round(base),
@@ -215,7 +308,7 @@ def families_of(count: int, _window: int) -> dict[str, object]:
         }
 
 
-def fingerprints(folder: Path, count: int) -> Iterator[Path]:
+def fingerprints(folder: Path, count: int) -> list[Path]:
     """Write partitions that hold nothing but what copies are found by; one in ten is a copy.
 
     A text has about 50 sampled shingles, of which every tenth stands in many others too.
@@ -224,6 +317,7 @@ def fingerprints(folder: Path, count: int) -> Iterator[Path]:
 
     from briefing.parquet.rows import SCHEMA
 
+    files = []
     chance = np.random.default_rng(7)
     each = 10_000
     for begin in range(0, count, each):
@@ -255,7 +349,8 @@ def fingerprints(folder: Path, count: int) -> Iterator[Path]:
         ]
         path = folder / f"{begin:09}.parquet"
         write_table(path, pa.Table.from_arrays(arrays, schema=SCHEMA))
-        yield path
+        files.append(path)
+    return files
 
 
 def cpu_s() -> float:

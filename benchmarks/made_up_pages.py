@@ -33,12 +33,17 @@ FOOT = "".join(f'<p><a href="/{place}">Read more about topic {place}</a></p>' fo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page, or what pretends to be one; `is_copy` and `is_hostile` say what was planted."""
+    """A page, or what pretends to be one; `is_copy` and `is_hostile` say what was planted.
+
+    `story` is the number of the story that it tells.
+    """
 
     number: int
     body: str
     headline: str
     at: datetime
+    story: int
+    paragraphs: tuple[str, ...] = ()
     is_copy: bool = False
     is_hostile: bool = False
 
@@ -53,20 +58,22 @@ def pages(count: int) -> Iterator[Page]:
     chance = np.random.default_rng(7)
     frequency = 1 / (np.arange(VOCABULARY) + 5.0) ** 1.05
     cumulated = np.cumsum(frequency / frequency.sum())
-    number = 0
+    number = story = 0
     while number < count:
+        story += 1
         topic = chance.integers(2_000, VOCABULARY, size=60)
         begin = START + timedelta(days=number / PER_DAY)
         for _ in range(min(40, int(chance.pareto(1.0)) + 1)):
             at = begin + timedelta(hours=float(chance.uniform(0, 48)))
             paragraphs = _paragraphs(chance, topic, cumulated)
-            yield _page(number, paragraphs, at)
+            page = _page(number, paragraphs, at, story)
+            yield page
             number += 1
             if chance.random() < 1 / COPIED:
-                yield _copied(number, paragraphs, at, chance)
+                yield _copied(page, chance)
                 number += 1
             if chance.random() < 1 / HOSTILE:
-                yield _hostile(number, at)
+                yield _hostile(number, at, story)
                 number += 1
 
 
@@ -80,7 +87,9 @@ def _paragraphs(chance: np.random.Generator, topic: np.ndarray, cumulated: np.nd
     return [" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)]
 
 
-def _page(number: int, paragraphs: list[str], at: datetime, **planted: bool) -> Page:
+def _page(
+    number: int, paragraphs: list[str], at: datetime, story: int, *, is_copy: bool = False
+) -> Page:
     headline = " ".join(paragraphs[0].split()[:8])
     text = "".join(f"<p>{one}</p>" for one in paragraphs)
     body = (
@@ -91,20 +100,30 @@ def _page(number: int, paragraphs: list[str], at: datetime, **planted: bool) -> 
         f"<aside>{FOOT}</aside><footer><p>Copyright Outlet {number % OUTLETS}</p></footer>"
         "</body></html>"
     )
-    return Page(number=number, body=body, headline=headline, at=at, **planted)
+    return Page(
+        number=number,
+        body=body,
+        headline=headline,
+        at=at,
+        story=story,
+        paragraphs=tuple(paragraphs),
+        is_copy=is_copy,
+    )
 
 
-def _copied(number: int, paragraphs: list[str], at: datetime, chance: np.random.Generator) -> Page:
-    later = at + timedelta(minutes=float(chance.uniform(1, 600)))
+def _copied(page: Page, chance: np.random.Generator) -> Page:
+    later = page.at + timedelta(minutes=float(chance.uniform(1, 600)))
+    paragraphs = list(page.paragraphs)
     kept = paragraphs[: max(2, int(len(paragraphs) * chance.uniform(0.6, 1.0)))]
     framed = ["This report came to us from a partner of ours on that day.", *paragraphs]
-    return _page(number, kept if chance.integers(2) else framed, later, is_copy=True)
+    told = kept if chance.integers(2) else framed
+    return _page(page.number + 1, told, later, page.story, is_copy=True)
 
 
-def _hostile(number: int, at: datetime) -> Page:
+def _hostile(number: int, at: datetime, story: int) -> Page:
     kinds = ("", "<div>" * 3_000, "word " * 400_000, "\x00\x01\x02" * 500, "<p>" * 20_000)
     body = kinds[number % len(kinds)]
-    return Page(number=number, body=body, headline="", at=at, is_hostile=True)
+    return Page(number=number, body=body, headline="", at=at, story=story, is_hostile=True)
 
 
 def record(page: Page) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from briefing.vectors import Floats, Integers, Rows
+from briefing.vectors import Floats, Integers, Rows, ranges, summed
 
 # A row looks for its neighbors by its rarest terms, and stops where these have led to so
 # many rows: that makes the work grow with the rows and not with their square.
@@ -35,20 +35,13 @@ def neighbors(
         enough[:1] = True
         used = rare[enough]
         counts = frequency[terms[used]]
-        postings = _ranges(begins[terms[used]], counts)
+        postings = ranges(begins[terms[used]], counts)
         products = weights[postings] * np.repeat(own[used], counts)
-        sums = _sums(owners[postings], products, len(rows))
+        sums = summed(owners[postings], products, len(rows))
         sums[place] = 0
         scratch[terms] = own
         yield place, *_nearest(rows, sums, scratch, least=least, is_exact=bool(enough.all()))
         scratch[terms] = 0
-
-
-def _ranges(begins: Integers, counts: Integers) -> Integers:
-    """Give the whole numbers from each of `begins`, as many as `counts` says, in one row."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(begins - ends + counts, counts)
 
 
 def _nearest(
@@ -75,12 +68,6 @@ def _largest(places: Integers, values: Floats) -> Integers:
 
 def _products(rows: Rows, places: Integers, scratch: Floats) -> Floats:
     """Multiply rows with one that is spread over the vocabulary."""
-    counts = rows.starts[places + 1] - rows.starts[places]
-    cells = _ranges(rows.starts[places], counts)
-    owners = np.repeat(np.arange(len(places)), counts)
+    cells, owners = rows.cells(places)
     products = scratch[rows.terms[cells]] * rows.weights[cells]
-    return _sums(owners, products, len(places))
-
-
-def _sums(places: Integers, weights: Floats, count: int) -> Floats:
-    return np.bincount(places, weights=weights, minlength=count).astype(np.float64, copy=False)
+    return summed(owners, products, len(places))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from briefing.frequencies import Frequencies, bucket
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -44,20 +48,51 @@ class Rows:
         terms, weights = self.row(place)
         return dict(zip(terms.tolist(), weights.tolist(), strict=True))
 
+    def only(self, places: Sequence[int]) -> Rows:
+        """Give some of the rows."""
+        cells, owners = self.cells(np.asarray(places, dtype=np.int64))
+        counts = np.bincount(owners, minlength=len(places))
+        return Rows(
+            starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+            terms=self.terms[cells],
+            weights=self.weights[cells],
+            vocabulary=self.vocabulary,
+        )
+
+    def cells(self, places: Integers) -> tuple[Integers, Integers]:
+        """Give where the terms of some rows stand, and for each the number of its row in `places`.
+
+        The rows come one after the other.
+        """
+        counts = self.starts[places + 1] - self.starts[places]
+        return ranges(self.starts[places], counts), np.repeat(np.arange(len(places)), counts)
+
 
 def weigh(counted: Sequence[Mapping[str, float]]) -> Rows:
     """Make rows of unit length, in which a term that few texts have weighs more.
 
     A text without terms has an empty row. TF-IDF (Salton & Buckley 1988).
     """
-    numbers: dict[str, int] = {}
-    for one in counted:
-        for stem in one:
-            numbers.setdefault(stem, len(numbers))
-    rows = rows_of([{numbers[stem]: weight for stem, weight in one.items()} for one in counted])
-    frequency = np.bincount(rows.terms, minlength=len(numbers))
-    rarity = np.log(1 + (len(counted) + BACKGROUND) / np.maximum(frequency, 1))
-    return unit(_heaviest(unit(rows_with(rows, rows.weights * rarity[rows.terms]))))
+    numbers = {
+        stem: place for place, stem in enumerate(dict.fromkeys(chain.from_iterable(counted)))
+    }
+    terms = map(numbers.__getitem__, chain.from_iterable(counted))
+    rows = _rows(counted, terms)
+    return _weighed(rows, np.bincount(rows.terms, minlength=len(numbers)), len(counted))
+
+
+def hashed(counted: Sequence[Mapping[str, float]], among: Frequencies) -> Rows:
+    """Make the rows that `weigh` makes, by how many texts of more than these have a term.
+
+    The terms are buckets; of those of a text that share one, the last stands for all.
+    """
+    rows = rows_of([{bucket(stem): weight for stem, weight in one.items()} for one in counted])
+    return _weighed(rows, among.counts, among.texts)
+
+
+def _weighed(rows: Rows, frequency: npt.NDArray[np.generic], texts: int) -> Rows:
+    rarity = np.log(1 + (texts + BACKGROUND) / np.maximum(frequency[rows.terms], 1))
+    return unit(_heaviest(unit(rows_with(rows, rows.weights * rarity))))
 
 
 def _heaviest(rows: Rows) -> Rows:
@@ -78,11 +113,16 @@ def _heaviest(rows: Rows) -> Rows:
 
 def rows_of(mappings: Sequence[Mapping[int, float]]) -> Rows:
     """Make rows of mappings from terms to weights."""
-    lengths = [len(one) for one in mappings]
+    return _rows(mappings, chain.from_iterable(mappings))
+
+
+def _rows(counted: Sequence[Mapping[Any, float]], numbers: Iterable[int]) -> Rows:
+    """Make rows of weights, whose terms are given one after the other."""
+    lengths = [len(one) for one in counted]
     total = sum(lengths)
-    terms = np.fromiter((term for one in mappings for term in one), np.int64, total)
-    weights = np.fromiter((weight for one in mappings for weight in one.values()), float, total)
-    places = np.repeat(np.arange(len(mappings)), lengths)
+    terms = np.fromiter(numbers, np.int64, total)
+    weights = np.fromiter(chain.from_iterable(one.values() for one in counted), float, total)
+    places = np.repeat(np.arange(len(counted)), lengths)
     order = np.lexsort((terms, places))
     return Rows(
         starts=np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
@@ -104,6 +144,26 @@ def unit(rows: Rows) -> Rows:
     lengths = np.sqrt(squares)
     lengths[lengths == 0] = 1.0
     return rows_with(rows, rows.weights / lengths[places])
+
+
+def total(rows: Rows, places: Sequence[int], factors: Sequence[int]) -> tuple[Integers, Floats]:
+    """Give the sum of some rows, each so many times: its terms, rising, and their weights."""
+    cells, owners = rows.cells(np.asarray(places, dtype=np.int64))
+    terms, numbers = np.unique(rows.terms[cells], return_inverse=True)
+    weights = np.asarray(factors, dtype=np.float64)[owners] * rows.weights[cells]
+    return terms, summed(numbers, weights, len(terms))
+
+
+def summed(places: Integers, weights: Floats, count: int) -> Floats:
+    """Add up the weights of each place below `count`."""
+    return np.bincount(places, weights=weights, minlength=count).astype(np.float64, copy=False)
+
+
+def ranges(begins: Integers, counts: Integers) -> Integers:
+    """Give the whole numbers from each of `begins`, as many as `counts` says, in one row."""
+    ends = np.cumsum(counts)
+    count = int(ends[-1]) if len(ends) else 0
+    return np.arange(count) + np.repeat(begins - ends + counts, counts)
 
 
 def product(one: Vector, other: Vector) -> float:

@@ -18,7 +18,7 @@ FLOORS = {
             # the ground: values and pure functions
             "model memory settings text abbreviations budgets stemming stop_words terms errors "
             "resources loading vectors neighbors linking spans encoding formats parcels markings "
-            "recipients locking",
+            "recipients locking frequencies",
             "protocols registry engine engines",
             # the stages, which do not know each other
             "sources unpacking extractors annotators selection summarizers themes stories dedup "

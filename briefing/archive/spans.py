@@ -185,10 +185,9 @@ def _select(tables: Tables, settings: Settings, told: Told) -> None:
 def _folded(tables: Tables, settings: Settings, told: Told) -> Mapping[int, tuple[Copy, ...]]:
     """Take out copies, and give those of each article that stays."""
     began = time.perf_counter()
-    found = families(tables)
     copies: dict[int, tuple[Copy, ...]] = {}
     gone: list[tuple[int, Drop]] = []
-    for _, rows in tables.rows_of(enumerate(found), _TEXT):
+    for _, rows in tables.rows_of(enumerate(families(tables)), _TEXT):
         articles = [article_of(row) for _, row in rows]
         # What is kept comes in the order of the input, and so do the drops behind it.
         kept = list(fold(articles, prefer=settings.select.prefer))

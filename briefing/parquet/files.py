@@ -8,11 +8,14 @@ import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from briefing.errors import ArchiveError
+from briefing.frequencies import Counted
+from briefing.parquet.counts import NAME, unpacked
 from briefing.parquet.rows import Row
 
 _BATCH = 200  # rows; also those of a row group, so that a few articles cost a few reads
@@ -33,13 +36,7 @@ def write(path: Path, table: pa.Table) -> str:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                pq.write_table(
-                    table,
-                    file,
-                    compression="zstd",
-                    row_group_size=_BATCH,
-                    write_page_checksum=True,
-                )
+                _written(file, table)
                 file.flush()
                 os.fsync(file.fileno())
             digest = digest_of(Path(beside))
@@ -50,6 +47,16 @@ def write(path: Path, table: pa.Table) -> str:
     except OSError as error:
         raise ArchiveError(path, f"cannot be written: {_why(error)}") from error
     return digest
+
+
+def _written(file: IO[bytes], table: pa.Table) -> None:
+    """Write what is told beside the rows once: a schema's own metadata is written twice."""
+    plain = table.replace_schema_metadata(None)
+    with pq.ParquetWriter(
+        file, plain.schema, compression="zstd", write_page_checksum=True
+    ) as writer:
+        writer.write_table(plain, row_group_size=_BATCH)
+        writer.add_key_value_metadata(table.schema.metadata or {})
 
 
 def _why(error: OSError) -> str:
@@ -74,8 +81,27 @@ def about(path: Path) -> Mapping[str, str]:
         ArchiveError: the file is missing, cut off or damaged.
     """
     with _opened(path) as file:
-        metadata = file.schema_arrow.metadata or {}
+        metadata = file.metadata.metadata or {}
         return {key.decode(): value.decode() for key, value in metadata.items()}
+
+
+def frequencies(path: Path) -> Counted:
+    """Read how often words stand in the texts of a file.
+
+    Raises:
+        ArchiveError: it does not tell, or is missing, cut off or damaged.
+    """
+    line = about(path).get(NAME)
+    try:
+        if line is not None:
+            return unpacked(line)
+    except (ValueError, OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+    raise ArchiveError(
+        path,
+        "does not tell how frequent words are, as an earlier version left it; "
+        "`briefing archive build --anew` makes all of it again",
+    )
 
 
 def rows(

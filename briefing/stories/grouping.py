@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
 from briefing.linking import Edge, Group, link
 from briefing.model import Article, Story
 from briefing.neighbors import neighbors
@@ -15,7 +17,7 @@ from briefing.spans import FREE_DAYS, Span
 from briefing.stories.refining import Texts, refine
 from briefing.stories.terms import terms
 from briefing.text import dateline, fold
-from briefing.vectors import Vector, product, weigh
+from briefing.vectors import Floats, Integers, summed, total, weigh
 
 # Chosen by cross-validation on public sets, see docs/stories.md: the average similarity from
 # which groups are joined, and the similarity to a story below which an article stands alone.
@@ -25,12 +27,13 @@ BELONGS = 0.2
 # more, divided by the number of texts. Of pairs from ECB+ with no other text beside them,
 # 13 of 100 look-alikes are joined at .355, and 28 at .28.
 DOUBT = 0.15
-_NEAR = 0.1  # those who share less are no neighbors
+NEAR = 0.1  # those who share less are no neighbors
 _DAY_S = 86_400.0
 _ID_DIGITS = 12
 _DECIMALS = 9  # beyond them, sums differ by the order of their parts
 _DATELINE_LENGTH = 160
 _LATEST = datetime.max.replace(tzinfo=UTC)
+Near = tuple[Integers, Floats]  # the neighbors of a text, and how alike they are
 
 
 def group(
@@ -58,30 +61,39 @@ def _grouped(
     articles: Sequence[Article], terms_of: Callable[[Article], Mapping[str, float]]
 ) -> list[list[Article]]:
     """Give the articles of each story, the most central first."""
-    alike = _alike(articles, terms_of)
+    alike = alike_of(articles, terms_of)
     rows = weigh([weights for weights, _ in alike])
     texts = Texts(
-        vectors=[rows.mapping(place) for place in range(len(rows))],
-        spans=[_span(articles[place] for place in places) for _, places in alike],
+        rows=rows,
+        spans=[span_of(articles[place] for place in places) for _, places in alike],
         sizes=[len(places) for _, places in alike],
     )
+    near = [(found, values) for _, found, values in neighbors(rows, least=NEAR)]
+    return [
+        [articles[place] for text in central(texts, group) for place in alike[text][1]]
+        for group in joined(texts, near)
+    ]
+
+
+def joined(texts: Texts, near: Sequence[Near], *, fixed: int = 0) -> list[list[int]]:
+    """Give the places of the texts of each story, by the neighbors of each text.
+
+    The first `fixed` are not texts but stories that are known, with the mean of their
+    texts: these are joined with others, and never taken apart.
+    """
     beside: list[list[int]] = []
     edges: list[Edge] = []
-    doubt = DOUBT / max(len(alike), 1)
-    for place, found, similarities in neighbors(rows, least=_NEAR):
+    doubt = DOUBT / max(len(near) - fixed, 1)
+    for place, (found, similarities) in enumerate(near):
         beside.append(found.tolist())
         for other, similarity in zip(found.tolist(), similarities.tolist(), strict=True):
             if similarity >= LINKED + doubt:
                 edges.append((place, other, similarity * texts.sizes[place] * texts.sizes[other]))
     linked = link(_groups(texts), edges, least=LINKED + doubt)
-    refined = refine(texts, linked, beside=beside, least=BELONGS + doubt)
-    return [
-        [articles[place] for text in _central(texts, group) for place in alike[text][1]]
-        for group in refined
-    ]
+    return refine(texts, linked, beside=beside, least=BELONGS + doubt, fixed=fixed)
 
 
-def _alike(
+def alike_of(
     articles: Sequence[Article], terms_of: Callable[[Article], Mapping[str, float]]
 ) -> list[tuple[Mapping[str, float], list[int]]]:
     """Put together articles, given from early to late, that speak of the very same terms.
@@ -90,12 +102,17 @@ def _alike(
     neighbors. What comes back long after is a text of its own.
     """
     found: list[tuple[Mapping[str, float], list[int]]] = []
-    latest: dict[tuple[tuple[str, float], ...], int] = {}
+    latest: dict[int, int] = {}
     for place, article in enumerate(articles):
         weights = terms_of(article)
-        key = tuple(sorted(weights.items()))
+        key = hash(frozenset(weights.items()))
         known = latest.get(key)
-        if known is None or not key or not _is_soon(articles[found[known][1][-1]], article):
+        if (
+            known is None
+            or not weights
+            or found[known][0] != weights
+            or not _is_soon(articles[found[known][1][-1]], article)
+        ):
             latest[key] = len(found)
             found.append((weights, []))
         found[latest[key]][1].append(place)
@@ -108,28 +125,32 @@ def _is_soon(earlier: Article, later: Article) -> bool:
     return later.published - earlier.published <= timedelta(days=FREE_DAYS)
 
 
-def _span(articles: Iterable[Article]) -> Span:
+def span_of(articles: Iterable[Article]) -> Span:
+    """Give when some articles stood."""
     days = [one.published.timestamp() / _DAY_S for one in articles if one.published]
     return Span(min(days), max(days)) if days else Span()
 
 
 def _groups(texts: Texts) -> list[Group]:
-    return [
-        Group([place], {term: size * weight for term, weight in vector.items()}, size, span)
-        for place, (vector, span, size) in enumerate(
-            zip(texts.vectors, texts.spans, texts.sizes, strict=True)
-        )
-    ]
+    found = []
+    for place, (span, size) in enumerate(zip(texts.spans, texts.sizes, strict=True)):
+        terms_, weights = texts.rows.row(place)
+        vector = dict(zip(terms_.tolist(), (size * weights).tolist(), strict=True))
+        found.append(Group([place], vector, size, span))
+    return found
 
 
-def _central(texts: Texts, places: Sequence[int]) -> list[int]:
+def central(texts: Texts, places: Sequence[int]) -> list[int]:
     """Sort texts by how near they are to the middle of their story, then by age."""
-    middle: Vector = {}
-    for place in places:
-        for term, weight in texts.vectors[place].items():
-            middle[term] = middle.get(term, 0.0) + texts.sizes[place] * weight
-    nearness = {place: product(texts.vectors[place], middle) for place in places}
-    return sorted(places, key=lambda place: (-round(nearness[place], _DECIMALS), place))
+    if len(places) == 1:
+        return list(places)
+    own = np.array(places)
+    terms_, middle = total(texts.rows, places, [texts.sizes[place] for place in places])
+    cells, owners = texts.rows.cells(own)
+    products = middle[np.searchsorted(terms_, texts.rows.terms[cells])] * texts.rows.weights[cells]
+    nearness = np.round(summed(owners, products, len(own)), _DECIMALS)
+    order: list[int] = own[np.lexsort((own, -nearness))].tolist()
+    return order
 
 
 def story_of(articles: Sequence[Article]) -> Story:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +19,7 @@ from briefing.errors import ArchiveError
 # A row's key: the place of its file, and its number there; so keys are in the order of both.
 _SHIFT = 2**32
 _FETCHED = 500  # rows at a time
+_NUMBERS = 10_000  # rows at a time, where they hold little more than keys
 _LATEST = "TIMESTAMPTZ '9999-12-31 00:00:00+00'"
 _PER_THREAD_MB = 250  # twice what DuckDB wants for each thread, as its manual says
 _JOINED = 2_000_000  # sampled shingles whose texts are paired at a time
@@ -76,6 +78,7 @@ class Tables:
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
         self._files: list[str] = []
+        self.files: tuple[Path, ...] = ()  # those in which a chosen row stood at first
 
     def choose(self, files: Sequence[Path], span: Span) -> int:
         """Choose the articles of a span among those of some files; give how many."""
@@ -97,13 +100,20 @@ class Tables:
         )
         # What no chosen row stands in is not opened again.
         places = self._db.execute(f"SELECT DISTINCT key // {_SHIFT} FROM chosen").fetchall()  # noqa: S608
-        self._files = [_escaped(names[int(place)][1]) for (place,) in sorted(places)]
+        self.files = tuple(files[int(place)] for (place,) in sorted(places))
+        self._files = [_escaped(str(path)) for path in self.files]
         return self.count()
 
     def count(self) -> int:
         """Count the chosen rows."""
         [(count,)] = self._db.execute("SELECT count(*) FROM chosen").fetchall()
         return int(count)
+
+    def keys(self) -> Iterator[int]:
+        """Give the keys of the chosen rows, rising."""
+        found = self._db.cursor().execute("SELECT key FROM chosen ORDER BY key")
+        for batch in _fetched(found):
+            yield from (key for (key,) in batch)
 
     def remove(self, keys: Iterable[int]) -> None:
         """Take rows out of the chosen ones."""
@@ -147,8 +157,10 @@ class Tables:
         )
         return [key for (key,) in found.fetchall()]
 
-    def pairs(self, *, promising: float, fewest_words: int, most: int) -> Iterator[tuple[int, int]]:
-        """Give the keys of articles that may be copies of each other, as pairs that hang together.
+    def pairs(
+        self, *, promising: float, fewest_words: int, most: int
+    ) -> Iterator[Sequence[tuple[int, int]]]:
+        """Give the keys of articles that may be copies of each other, some pairs at a time.
 
         Two texts are a pair if they are the same, or if of the shorter one's sampled
         shingles the share `promising` stands in the longer one. Of the texts that hold a
@@ -193,8 +205,7 @@ class Tables:
 
     def _keep(self, table: str, rows: Iterable[tuple[object, ...]], columns: str) -> None:
         self._db.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
-        kept = list(rows)
-        if kept:
+        for kept in _chunks(rows, _NUMBERS):
             marks = ", ".join(f"unnest(${n})" for n in range(1, len(kept[0]) + 1))
             self._db.execute(
                 f"INSERT INTO {table} SELECT {marks}",
@@ -256,6 +267,12 @@ def _wanted(span: Span) -> tuple[str, list[object]]:
     return conditions, values
 
 
-def _fetched(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
-    while batch := found.fetchmany(_FETCHED):
-        yield from batch
+def _fetched(found: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
+    while batch := found.fetchmany(_NUMBERS):
+        yield batch
+
+
+def _chunks(rows: Iterable[tuple[object, ...]], size: int) -> Iterator[list[tuple[object, ...]]]:
+    rest = iter(rows)
+    while chunk := list(islice(rest, size)):
+        yield chunk
