@@ -46,7 +46,7 @@ from briefing.archive.stories import KEPT  # noqa: E402
 from briefing.engines.opening import open_engine  # noqa: E402
 from briefing.frequencies import Frequencies, added, counted  # noqa: E402
 from briefing.model import Article, Hints, Locator, RawDocument  # noqa: E402
-from briefing.parquet.files import write as write_table  # noqa: E402
+from briefing.parquet.files import write_tables  # noqa: E402
 from briefing.partitions.plan import Recipe  # noqa: E402
 from briefing.settings import (  # noqa: E402
     ArchiveSettings,
@@ -348,7 +348,7 @@ def fingerprints(folder: Path, count: int) -> list[Path]:
             for column in SCHEMA
         ]
         path = folder / f"{begin:09}.parquet"
-        write_table(path, pa.Table.from_arrays(arrays, schema=SCHEMA))
+        write_tables(path, SCHEMA, [pa.Table.from_arrays(arrays, schema=SCHEMA)])
         files.append(path)
     return files
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,63 @@ def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFix
     told = capsys.readouterr().err
     assert "--since soon: expected a day such as 2026-11-21" in told
     assert "holds no archive; make one with `briefing archive build`" in told
+
+
+# Web archives that are damaged
+
+
+def record(number: int) -> bytes:
+    payload = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    payload += page(number).encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Target-URI: https://courier.example/{number}\r\nWARC-Date: 2026-01-05T10:00:00Z\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(payload)}\r\n\r\n"
+    )
+    return head.encode() + payload + b"\r\n\r\n"
+
+
+def packed(number: int) -> bytes:
+    return gzip.compress(record(number))
+
+
+def cut(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2]
+
+
+def longer(whole: bytes) -> bytes:
+    return whole.replace(b"Content-Length: ", b"Content-Length: 9")
+
+
+def corrupt(whole: bytes) -> bytes:
+    middle = len(whole) // 2
+    return whole[:middle] + b"\xff" * 40 + whole[middle + 40 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "bodies"),
+    [
+        ("cut.warc", [record(1), cut(record(2)), record(3)]),
+        ("long.warc", [record(1), longer(record(2)), record(3)]),
+        ("cut.warc.gz", [packed(1), cut(packed(2)), packed(3)]),
+        ("corrupt.warc.gz", [packed(1), corrupt(packed(2)), packed(3)]),
+        ("long.warc.gz", [packed(1), gzip.compress(longer(record(2))), packed(3)]),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_damaged_record_of_a_web_archive_costs_itself_and_is_named(
+    name: str, bodies: Sequence[bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(b"".join(bodies))
+    words = ("-C", str(tmp_path), "archive")
+
+    status = run([*words, "build", name, "--archive", "archive", "--json"])
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert run([*words, "query", "--archive", "archive", "--left-out"]) == 0
+    left_out = capsys.readouterr().out.splitlines()
+
+    assert status == 0
+    assert (told["articles"], told["left out: unreadable"]) == (2, len(left_out))
+    assert left_out
+    assert all(line.startswith(f"{name}!/") and "\tunreadable\t" in line for line in left_out)

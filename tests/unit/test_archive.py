@@ -16,8 +16,8 @@ from briefing.archive.checking import findings
 from briefing.engines.contract import Lost, Result, Task
 from briefing.engines.opening import Serial, open_engine
 from briefing.errors import ArchiveError, EngineError
-from briefing.model import Drop, RawDocument
-from briefing.parquet.files import rows
+from briefing.model import Drop, RawDocument, Reason
+from briefing.parquet.files import rows, write
 from briefing.parquet.rows import article as article_of
 from briefing.partitions import plan
 from briefing.partitions.plan import Input, inputs_of, work_of
@@ -263,3 +263,21 @@ def test_parts_of_a_file_of_lines_give_the_same_as_the_whole(tmp_path: Path) -> 
     assert together == list(read((whole, work)))
     assert any(isinstance(one, Drop) for one in together)
     assert sum(isinstance(one, RawDocument) for one in together) == 5
+
+
+def test_rows_are_written_while_others_are_still_made(tmp_path: Path) -> None:
+    written = list[int]()
+
+    def made() -> Iterator[Drop]:
+        for number in range(650):
+            if number == 600:
+                [part] = tmp_path.glob(".*.part")
+                written.append(part.stat().st_size)
+            detail = hashlib.sha256(str(number).encode()).hexdigest()
+            yield Drop(stage="extract", uri=str(number), reason=Reason.EMPTY, detail=detail)
+
+    write(tmp_path / "rows.parquet", made())
+
+    [size] = written
+    assert size > 2 * 200 * 32
+    assert len(list(rows(tmp_path / "rows.parquet"))) == 650
