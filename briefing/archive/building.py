@@ -15,7 +15,7 @@ from typing import cast
 from briefing import __version__
 from briefing.archive import manifest as manifests
 from briefing.archive.checking import damaged
-from briefing.archive.manifest import Entry, Manifest
+from briefing.archive.manifest import DamagedManifestError, Entry, Manifest
 from briefing.engines.contract import Engine, Lost
 from briefing.errors import ArchiveError, SettingsError
 from briefing.model import Drop
@@ -38,8 +38,8 @@ from briefing.sources.fetched import Shelf
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTED_S = 20.0  # between two writings of the manifest; a killed run finds the rest by name
 
-# How many partitions are done, how many there are, and the one that is done now.
-Progress = Callable[[int, int, Made], None]
+# How many partitions are done, how many there are, and the one that is done now; None at first.
+Progress = Callable[[int, int, Made | None], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +109,9 @@ def _build(
     progress: Progress,
 ) -> Built:
     work = work_of(settings, manifests.parts(folder), version=__version__, now=now)
+    if repair:
+        _restored(folder)
+    before = _names(folder)
     old = _known(folder, work, anew=anew)
     if repair:
         old = _repaired(folder, old)
@@ -116,7 +119,12 @@ def _build(
     plan = _planned(old, found, work, size)
     report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
     began = time.perf_counter()
-    notes = _Notes(folder, old, plan, _Order(tuple(one.name for one in settings.sources)))
+    if plan.partitions:
+        progress(0, report.planned, None)  # the first may take minutes
+    order = _Order(tuple(one.name for one in settings.sources))
+    notes = _Notes(folder, old, plan, order, before=before)
+    if plan.partitions:
+        manifests.keep(folder)
     try:
         run = engine.run(partial(process_partition, work=work), plan.partitions)
         for partition, result in run:
@@ -157,6 +165,31 @@ def _known(folder: Path, work: Work, *, anew: bool) -> Manifest:
         f"was made with other [extract] or [summarize] settings, another brief.language, or "
         f"another version ({old.version}); --anew makes all of it again",
     )
+
+
+def _names(folder: Path) -> frozenset[str]:
+    found = manifests.read(folder)
+    return frozenset(entry.name for entry in found.entries) if found else frozenset()
+
+
+def _restored(folder: Path) -> None:
+    """Put the manifest of the run before in the place of one that is damaged.
+
+    What was made since is found by its name, as after a run that was killed.
+
+    Raises:
+        ArchiveError: there is none, or it is damaged too.
+    """
+    try:
+        manifests.read(folder)
+    except DamagedManifestError as error:
+        if manifests.read(folder, name=manifests.BEFORE) is None:
+            raise ArchiveError(
+                folder / manifests.NAME,
+                "is damaged, and there is no copy of it; move it away and run "
+                "`briefing archive build`, which finds what was made of the files that are there",
+            ) from error
+        (folder / manifests.BEFORE).replace(folder / manifests.NAME)
 
 
 def _repaired(folder: Path, old: Manifest) -> Manifest:
@@ -264,8 +297,11 @@ class _Order:
 class _Notes:
     """Writes the manifest as partitions come."""
 
-    def __init__(self, folder: Path, old: Manifest, plan: _Plan, order: _Order) -> None:
+    def __init__(
+        self, folder: Path, old: Manifest, plan: _Plan, order: _Order, *, before: frozenset[str]
+    ) -> None:
         self._folder = folder
+        self._before = before
         self._old = old
         self._plan = plan
         self._order = order
@@ -296,13 +332,16 @@ class _Notes:
         manifests.write(self._folder, found)
         self._written_at = time.perf_counter()
         if is_whole:
-            _swept(manifests.parts(self._folder), found.entries)
+            self._sweep(found.entries)
         return found
 
+    def _sweep(self, entries: Iterable[Entry]) -> None:
+        """Remove what the manifest named before and does not name now, and half-written files.
 
-def _swept(folder: Path, entries: Iterable[Entry]) -> None:
-    """Remove partitions that the manifest does not name."""
-    named = {path_of(folder, entry.name) for entry in entries}
-    for path in (*folder.glob("*.parquet"), *folder.glob(".*.part")):
-        if path not in named:
+        What it never named stays: its inputs may be gone, and then nothing could make it again.
+        """
+        parts = manifests.parts(self._folder)
+        for name in self._before - {entry.name for entry in entries}:
+            path_of(parts, name).unlink(missing_ok=True)
+        for path in (*parts.glob(".*.part"), *self._folder.glob(".*.part")):
             path.unlink(missing_ok=True)

@@ -157,9 +157,8 @@ def _opened(path: Path) -> pq.ParquetFile:
 
 def _damaged(path: Path, error: Exception) -> ArchiveError:
     if isinstance(error, FileNotFoundError):
-        return ArchiveError(path, "is missing; run `briefing archive build` to make it again")
+        return ArchiveError(path, "is missing; `briefing archive build --repair` makes it again")
     return ArchiveError(
         path,
-        f"is damaged ({type(error).__name__}); remove it and run `briefing archive build`, "
-        "which makes it again",
+        f"is damaged ({type(error).__name__}); `briefing archive build --repair` makes it again",
     )

@@ -141,3 +141,25 @@ def test_a_damaged_record_of_a_web_archive_costs_itself_and_is_named(
     assert (told["articles"], told["left out: unreadable"]) == (2, len(left_out))
     assert left_out
     assert all(line.startswith(f"{name}!/") and "\tunreadable\t" in line for line in left_out)
+
+
+def test_a_damaged_partition_is_named_by_all_commands_and_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, 1, 2)
+    words = ("-C", str(tmp_path), "archive")
+    place = ("--archive", "archive")
+    assert run([*words, "build", "pages", *place]) == 0
+    [part] = (tmp_path / "archive/parts").iterdir()
+    part.write_bytes(part.read_bytes()[:-100])
+    capsys.readouterr()
+
+    asked = [("query",), ("query", "--left-out"), ("brief", "-o", "brief.md"), ("check",)]
+    statuses = [run([*words, *one, *place]) for one in asked]
+    told = capsys.readouterr()
+
+    assert statuses == [1, 1, 1, 1]
+    assert (told.out + told.err).count(f"parts/{part.name}") >= len(asked)
+    assert (told.out + told.err).count("--repair") >= len(asked)
+    assert run([*words, "build", "pages", "--repair", *place]) == 0
+    assert run([*words, "check", *place]) == 0

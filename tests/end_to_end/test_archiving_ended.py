@@ -50,12 +50,13 @@ def test_a_signal_for_all_processes_ends_a_build_in_one_line_and_orphans_nobody(
         start_new_session=True,
     ) as process:
         assert process.stdout
-        process.stdout.readline()  # the first partition is done
+        begun, first = process.stdout.readline(), process.stdout.readline()
         children = psutil.Process(process.pid).children(recursive=True)
         os.killpg(process.pid, sent)
         _, err = process.communicate(timeout=60)
 
     assert (process.returncode, err.decode()) == (130, f"briefing: error: {told}\n")
+    assert (json.loads(begun)["done"], json.loads(first)["done"]) == (0, 1)
     assert children
     assert psutil.wait_procs(children, timeout=10)[1] == []
     assert manifests.needed(desk / "archive").articles == 1
@@ -67,6 +68,7 @@ def test_workers_end_with_a_build_that_is_killed(desk: Path) -> None:
         [*command, "--workers", "1"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=desk
     ) as process:
         assert process.stdout
+        process.stdout.readline()
         process.stdout.readline()
         children = psutil.Process(process.pid).children(recursive=True)
         process.kill()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from archives import NOW, put, settings
+from benchmarks.endangered import Endangered
 from briefing.archive import manifest as manifests
 from briefing.archive.building import Built, Size, build
 from briefing.archive.manifest import Manifest
@@ -20,7 +21,6 @@ from briefing.engines.contract import Engine
 from briefing.engines.opening import Serial, open_engine
 from briefing.partitions.work import Made
 from briefing.tables.tables import Span
-from partition_tasks import Endangered
 
 COUNT, POISON = 40, "pages/013.html"
 POSIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system kills otherwise")
@@ -64,7 +64,7 @@ def test_a_killed_worker_costs_nothing_and_a_poisoned_partition_itself_alone(
     root, archive = expected.root, expected.root / kind
     killed = list[int]()
 
-    def kill(done: int, _planned: int, _made: Made) -> None:
+    def kill(done: int, _planned: int, _made: Made | None) -> None:
         if done == COUNT // 2:
             for pid in endangered.pids():
                 with contextlib.suppress(ProcessLookupError):  # it has died of the poison
