@@ -126,7 +126,9 @@ def _build(
     if plan.partitions:
         manifests.keep(folder)
     try:
-        run = engine.run(partial(process_partition, work=work), plan.partitions)
+        # The long ones first, so that no worker has one left when the others are done.
+        tasks = sorted(plan.partitions, key=lambda one: -one.length)
+        run = engine.run(partial(process_partition, work=work), tasks)
         for partition, result in run:
             _count(report, partition, result)
             if isinstance(result, Made):
