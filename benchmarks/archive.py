@@ -15,11 +15,13 @@ stories, within two days and with pauses of 5 to 25; and in DIR, those of `bench
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,19 +38,21 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 import numpy as np  # noqa: E402
 
 from benchmarks.copies import article  # noqa: E402
+from benchmarks.endangered import Endangered  # noqa: E402
 from benchmarks.made_up_pages import Page, dressed, pages, write  # noqa: E402
 from benchmarks.summaries import is_installed  # noqa: E402
 from benchmarks.tracking import Feed, look_alikes, mixed, valued  # noqa: E402
 from briefing.archive import manifest as manifests  # noqa: E402
-from briefing.archive.building import build  # noqa: E402
+from briefing.archive.building import Size, build  # noqa: E402
 from briefing.archive.families import families  # noqa: E402
 from briefing.archive.spans import brief_of  # noqa: E402
 from briefing.archive.stories import KEPT  # noqa: E402
 from briefing.dedup.folding import MOST_POSTINGS, PROMISING  # noqa: E402
+from briefing.engines.contract import Engine  # noqa: E402
 from briefing.engines.opening import open_engine  # noqa: E402
 from briefing.frequencies import Frequencies, added, counted  # noqa: E402
 from briefing.model import Article, Hints, Locator, RawDocument  # noqa: E402
-from briefing.parquet.files import write as write_table  # noqa: E402
+from briefing.parquet.files import write_tables  # noqa: E402
 from briefing.partitions.plan import Recipe  # noqa: E402
 from briefing.settings import (  # noqa: E402
     ArchiveSettings,
@@ -65,6 +69,7 @@ from briefing.tables.tables import Span, opened  # noqa: E402
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ENGINES = (("serial", 1), ("local", 1), ("local", 2), ("local", 4), ("dask", 2))
 RECIPE = Recipe(language="en", extract=ExtractSettings(), summarize=SummarizeSettings())
+_PARTITIONS = 40  # of which a fault costs one at the most
 _FEWEST_PEERED = 120  # pages that peers are timed on
 
 
@@ -78,6 +83,7 @@ def main() -> None:
     parser.add_argument("--exchange", type=int, default=0, help="articles; buckets of shingles")
     parser.add_argument("--data", type=Path, help="public stories, too")
     parser.add_argument("--pages", type=int, default=_FEWEST_PEERED, help="0 leaves it out")
+    parser.add_argument("--faults", type=int, default=0, help="pages, in 40 partitions")
     parser.add_argument("--window", type=int, default=10_000)
     parser.add_argument("--one", help="measure this in this process")
     options = parser.parse_args()
@@ -89,6 +95,8 @@ def main() -> None:
         print_peers(options.pages)
     if options.engines:
         print_engines(options.engines)
+    if options.faults:
+        print_faults(options.faults)
     for size in options.sizes:
         print(f"{size:,} articles, line: {alone('line', size, options.window)}")
     if options.stories:
@@ -137,6 +145,48 @@ def print_engines(count: int) -> None:
                 f"digests {said[engine][:12]}"
             )
         print("all the same" if len(set(said.values())) == 1 else "DIFFERENT")
+
+
+def print_faults(count: int) -> None:
+    """Kill a worker half-way, and every worker that takes a certain partition; then go on."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "pages").mkdir()
+        for page in pages(count):
+            (root / f"pages/{page.number:06}.html").write_text(page.body, encoding="utf-8")
+        size = Size(most_inputs=-(-count // _PARTITIONS))
+        whole = ""
+        for kind, workers in ENGINES:
+            folder = root / f"{kind}-{workers}"
+            marks = root / f"workers of {folder.name}"
+            marks.mkdir()
+            with open_engine(kind, workers=workers) as engine:
+                used: Engine = engine
+                if kind != "serial":
+                    used = Endangered(engine, marks, f"pages/{count // 3:06}.html", workers)
+                built = build(
+                    settings(root), folder, used, now=NOW, size=size, progress=_killer(marks)
+                )
+                again = build(settings(root), folder, engine, now=NOW, size=size)
+            made, _ = brief_of(settings(root), folder, Span(), now=NOW)
+            said = hashlib.sha256(repr(made).encode()).hexdigest()
+            whole = whole or digests(folder) + said
+            lost = [partition.inputs[0].uri for partition, _ in built.lost]
+            print(
+                f"{kind:6} {workers}: {built.made + built.found} of {built.planned} done, lost "
+                f"{lost}, then {again.made} made; the same "
+                f"{'digests and brief' if digests(folder) + said == whole else 'NOT'}"
+            )
+
+
+def _killer(marks: Path) -> Callable[[int, int, object], None]:
+    def kill(done: int, planned: int, _: object) -> None:
+        for mark in marks.iterdir() if done == planned // 2 else ():
+            with contextlib.suppress(ProcessLookupError):  # it has ended before
+                os.kill(int(mark.name), signal.SIGKILL)
+                return
+
+    return kill
 
 
 def digests(folder: Path) -> str:
@@ -460,7 +510,7 @@ def fingerprints(folder: Path, count: int) -> list[Path]:
             for column in SCHEMA
         ]
         path = folder / f"{begin:09}.parquet"
-        write_table(path, pa.Table.from_arrays(arrays, schema=SCHEMA))
+        write_tables(path, SCHEMA, [pa.Table.from_arrays(arrays, schema=SCHEMA)])
         files.append(path)
     return files
 

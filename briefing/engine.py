@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -35,6 +36,7 @@ _MEGABYTE = 1024 * 1024
 _LOADED = ("briefing.extractors.document", "briefing.renderers.html", "briefing.renderers.pdf")
 _START_S = 120.0  # for a child to start, on however busy a machine
 _WATCH_S = 0.05  # between two looks at the memory in use
+_FIRST = 100  # of what is done at our end
 _TOO_MUCH_MEMORY = 86  # the status with which a child ends itself then
 
 
@@ -123,6 +125,7 @@ def _context() -> BaseContext:
 
     On Linux it is a fork of a process that has nothing to do but to load what children need.
     """
+    _end_them_with_us()
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -132,14 +135,27 @@ def _context() -> BaseContext:
 
 
 @cache
+def _end_them_with_us() -> None:
+    """See that children are ended before Python asks them to: they do not listen to that."""
+    from multiprocessing.util import Finalize  # noqa: PLC0415
+
+    Finalize(None, _stop_all, exitpriority=_FIRST)
+
+
+@cache
 def _end_it_with_us() -> None:
     """Wait at our end for the process that forks: else it outlives us, and its time is nobody's."""
     from multiprocessing import forkserver  # noqa: PLC0415
 
     stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
     if stop:
-        atexit.register(stop)
+        atexit.register(_end, stop)
         atexit.register(_stop_all)  # run first: it waits for them
+
+
+def _end(stop: Callable[[], None]) -> None:
+    with suppress(FileNotFoundError):  # in a worker of others, its folder has gone before
+        stop()
 
 
 def _stop_all() -> None:
@@ -219,7 +235,8 @@ _AT_WORK: WeakSet[_Worker[Any, Any]] = WeakSet()  # to be ended with us, where n
 def _serve(
     connection: Connection, function: Callable[[Item], Iterable[Result]], limits: Limits
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent answers it, and ends us
+    for ending in (signal.SIGINT, signal.SIGTERM):  # the parent answers them, and ends us
+        signal.signal(ending, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits)
     try:

@@ -39,19 +39,34 @@ def bucket(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
+class Counting:
+    """Counts in how many texts words stand, one text after the other."""
+
+    def __init__(self) -> None:
+        self._found: Counter[int] = Counter()
+        self._texts = 0
+
+    def add(self, words: Iterable[str]) -> None:
+        """Count a text."""
+        self._found.update(set(map(bucket, words)))
+        self._texts += 1
+
+    def counted(self) -> Counted:
+        """Give the counts of all texts so far."""
+        buckets = sorted(self._found)
+        return Counted(
+            texts=self._texts,
+            buckets=np.array(buckets, dtype=np.uint32),
+            counts=np.array([self._found[one] for one in buckets], dtype=np.uint32),
+        )
+
+
 def counted(texts: Iterable[Iterable[str]]) -> Counted:
     """Count in how many texts words stand."""
-    found: Counter[int] = Counter()
-    total = 0
+    counting = Counting()
     for words in texts:
-        found.update(set(map(bucket, words)))
-        total += 1
-    buckets = sorted(found)
-    return Counted(
-        texts=total,
-        buckets=np.array(buckets, dtype=np.uint32),
-        counts=np.array([found[one] for one in buckets], dtype=np.uint32),
-    )
+        counting.add(words)
+    return counting.counted()
 
 
 def added(parts: Iterable[Counted]) -> Frequencies:

@@ -15,7 +15,7 @@ from typing import cast
 from briefing import __version__
 from briefing.archive import manifest as manifests
 from briefing.archive.checking import damaged
-from briefing.archive.manifest import Entry, Manifest
+from briefing.archive.manifest import DamagedManifestError, Entry, Manifest
 from briefing.archive.visits import visits
 from briefing.engines.contract import Engine, Lost
 from briefing.errors import ArchiveError
@@ -37,8 +37,8 @@ from briefing.settings import Settings, SourceSettings
 
 _NOTED_S = 20.0  # between two writings of the manifest; a killed run finds the rest by name
 
-# How many partitions are done, how many there are, and the one that is done now.
-Progress = Callable[[int, int, Made], None]
+# How many partitions are done, how many there are, and the one that is done now; None at first.
+Progress = Callable[[int, int, Made | None], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,6 +108,9 @@ def _build(
     progress: Progress,
 ) -> Built:
     work = work_of(settings, manifests.parts(folder), version=__version__, now=now)
+    if repair:
+        _restored(folder)
+    before = _names(folder)
     old = _known(folder, work, anew=anew)
     if repair:
         old = _repaired(folder, old)
@@ -115,9 +118,16 @@ def _build(
     plan = _planned(old, found, work, size)
     report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
     began = time.perf_counter()
-    notes = _Notes(folder, old, plan)
+    if plan.partitions:
+        progress(0, report.planned, None)  # the first may take minutes
+    order = _Order(tuple(one.name for one in settings.sources))
+    notes = _Notes(folder, old, plan, order, before=before)
+    if plan.partitions:
+        manifests.keep(folder)
     try:
-        run = engine.run(partial(process_partition, work=work), plan.partitions)
+        # The long ones first, so that no worker has one left when the others are done.
+        tasks = sorted(plan.partitions, key=lambda one: -one.length)
+        run = engine.run(partial(process_partition, work=work), tasks)
         for partition, result in run:
             _count(report, partition, result)
             if isinstance(result, Made):
@@ -156,6 +166,31 @@ def _known(folder: Path, work: Work, *, anew: bool) -> Manifest:
         f"was made with other [extract] or [summarize] settings, another brief.language, or "
         f"another version ({old.version}); --anew makes all of it again",
     )
+
+
+def _names(folder: Path) -> frozenset[str]:
+    found = manifests.read(folder)
+    return frozenset(entry.name for entry in found.entries) if found else frozenset()
+
+
+def _restored(folder: Path) -> None:
+    """Put the manifest of the run before in the place of one that is damaged.
+
+    What was made since is found by its name, as after a run that was killed.
+
+    Raises:
+        ArchiveError: there is none, or it is damaged too.
+    """
+    try:
+        manifests.read(folder)
+    except DamagedManifestError as error:
+        if manifests.read(folder, name=manifests.BEFORE) is None:
+            raise ArchiveError(
+                folder / manifests.NAME,
+                "is damaged, and there is no copy of it; move it away and run "
+                "`briefing archive build`, which finds what was made of the files that are there",
+            ) from error
+        (folder / manifests.BEFORE).replace(folder / manifests.NAME)
 
 
 def _repaired(folder: Path, old: Manifest) -> Manifest:
@@ -222,13 +257,31 @@ def _has_changed(
     return is_there and one.key not in current
 
 
-class _Notes:
-    """Writes the manifest as partitions come, in the order of the plan."""
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The order of partitions: that of the sources, then of addresses, in however many runs."""
 
-    def __init__(self, folder: Path, old: Manifest, plan: _Plan) -> None:
+    sources: tuple[str, ...]
+
+    def __call__(self, entry: Entry) -> tuple[int, list[str], int, int]:
+        """Give what an entry is sorted by."""
+        first = entry.inputs[0]
+        is_known = first.source in self.sources
+        source = self.sources.index(first.source) if is_known else len(self.sources)
+        return source, first.uri.split("/"), first.start, first.stamp
+
+
+class _Notes:
+    """Writes the manifest as partitions come."""
+
+    def __init__(
+        self, folder: Path, old: Manifest, plan: _Plan, order: _Order, *, before: frozenset[str]
+    ) -> None:
         self._folder = folder
+        self._before = before
         self._old = old
         self._plan = plan
+        self._order = order
         self._made: dict[str, Entry] = {}
         self._written_at = time.perf_counter()
 
@@ -249,23 +302,23 @@ class _Notes:
         """Write the manifest; what is stale goes only when all that replaces it stands."""
         gone = self._plan.stale if is_whole else frozenset()
         kept = [entry for entry in self._old.entries if entry.name not in gone]
-        if not is_whole and self._plan.stale:
-            # Half of the new beside all of the old would tell the same articles twice.
-            fresh = list[Entry]()
-        else:
-            names = (one.name for one in self._plan.partitions)
-            fresh = [self._made[name] for name in names if name in self._made]
-        found = self._old.with_entries([*kept, *fresh])
+        # Half of the new beside all of the old would tell the same articles twice.
+        is_half = bool(self._plan.stale) and not is_whole
+        fresh = () if is_half else self._made.values()
+        found = self._old.with_entries(sorted([*kept, *fresh], key=self._order))
         manifests.write(self._folder, found)
         self._written_at = time.perf_counter()
         if is_whole:
-            _swept(manifests.parts(self._folder), found.entries)
+            self._sweep(found.entries)
         return found
 
+    def _sweep(self, entries: Iterable[Entry]) -> None:
+        """Remove what the manifest named before and does not name now, and half-written files.
 
-def _swept(folder: Path, entries: Iterable[Entry]) -> None:
-    """Remove partitions that the manifest does not name."""
-    named = {path_of(folder, entry.name) for entry in entries}
-    for path in (*folder.glob("*.parquet"), *folder.glob(".*.part")):
-        if path not in named:
+        What it never named stays: its inputs may be gone, and then nothing could make it again.
+        """
+        parts = manifests.parts(self._folder)
+        for name in self._before - {entry.name for entry in entries}:
+            path_of(parts, name).unlink(missing_ok=True)
+        for path in (*parts.glob(".*.part"), *self._folder.glob(".*.part")):
             path.unlink(missing_ok=True)

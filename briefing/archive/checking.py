@@ -25,7 +25,10 @@ def findings(folder: Path) -> Iterator[str]:
     named = {path_of(parts, entry.name) for entry in manifest.entries}
     for path in sorted(parts.glob("*.parquet")):
         if path not in named:
-            yield f"{path}: is not in the manifest; run `briefing archive build`"
+            yield (
+                f"{path}: is not in the manifest; `briefing archive build` takes it in if it is of "
+                "its sources, else move it away"
+            )
 
 
 def _wrong(path: Path, entry: Entry) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from briefing import __version__
@@ -13,7 +14,7 @@ from briefing.archive import manifest as manifests
 from briefing.archive.manifest import Entry
 from briefing.engine import Guard
 from briefing.errors import ArchiveError
-from briefing.model import Article, Brief, Edition, RawDocument
+from briefing.model import Article, Brief, Drop, Edition, RawDocument
 from briefing.parquet.files import rows
 from briefing.parquet.rows import article as article_of
 from briefing.partitions.plan import Input, Work, work_of
@@ -25,6 +26,8 @@ from briefing.tables.tables import Span, Tables, opened, seat
 from briefing.verification.checking import Checker
 
 _COLUMNS = ("text", "sentences", "article")
+
+Opening = Guard[tuple[Input, Work], RawDocument | Drop, None]
 
 
 @contextmanager
@@ -41,8 +44,15 @@ def by_archive(
     work = work_of(settings, parts, version=__version__, now=now)
     with opened(folder / "work", memory_mb=settings.run.memory_mb) as tables:
         tables.choose([path_of(parts, entry.name) for entry in manifest.entries], Span())
-        kept = Archived(folder, manifest.entries, tables, work)
-        yield Checker(settings=settings, kept=kept, deep=deep)
+        with Guard(read, limits=OPENING, failed=lambda *_: None) as guard:
+            kept = Archived(manifest.entries, tables, partial(_read, guard, work), folder=folder)
+            yield Checker(settings=settings, kept=kept, deep=deep)
+
+
+def _read(guard: Opening, work: Work, inputs: Iterable[Input]) -> Iterator[RawDocument]:
+    for found in guard.over((one, work) for one in inputs):
+        if isinstance(found, RawDocument):
+            yield found
 
 
 class Archived:
@@ -52,15 +62,19 @@ class Archived:
     keeps_editions = False
 
     def __init__(
-        self, folder: Path, entries: tuple[Entry, ...], tables: Tables, work: Work
+        self,
+        entries: tuple[Entry, ...],
+        tables: Tables,
+        read: Callable[[Iterable[Input]], Iterator[RawDocument]],
+        *,
+        folder: Path,
     ) -> None:
-        self._folder = folder
         self._entries = entries
         self._tables = tables
-        self._work = work
-        self._inputs: dict[
-            str, tuple[Input, ...]
-        ] = {}  # of the articles that were asked for, by document
+        self._read = read
+        self._folder = folder
+        # Of the articles that were asked for, by document.
+        self._inputs: dict[str, tuple[Input, ...]] = {}
         self._documents: dict[str, RawDocument] = {}
 
     def editions(self) -> tuple[Edition, ...]:
@@ -80,7 +94,7 @@ class Archived:
         for key in self._tables.keys_of([article_id])[:1]:
             place, number = seat(key)
             entry = self._entries[place]
-            path = path_of(self._work.folder, entry.name)
+            path = path_of(manifests.parts(self._folder), entry.name)
             for _, row in rows(path, _COLUMNS, only={number}):
                 found = article_of(row)
                 digest = json.loads(row["article"])["document_digest"]
@@ -95,11 +109,10 @@ class Archived:
             ArchiveError: it is not there any more, or is another by now.
         """
         if digest not in self._documents and digest in self._inputs:
-            with Guard(read, limits=OPENING, failed=lambda *_: None) as guard:
-                for found in guard.over((one, self._work) for one in self._inputs[digest]):
-                    # Those of other articles of the brief may stand in the same file.
-                    if isinstance(found, RawDocument) and found.digest in self._inputs:
-                        self._documents[found.digest] = found
+            for found in self._read(self._inputs[digest]):
+                # Those of other articles of the brief may stand in the same file.
+                if found.digest in self._inputs:
+                    self._documents[found.digest] = found
         if digest not in self._documents:
             where = self._inputs[digest][0].uri if digest in self._inputs else self._folder
             raise ArchiveError(Path(where), "no longer holds the document of that digest")

@@ -16,7 +16,13 @@ from briefing.errors import ArchiveError
 from briefing.partitions.plan import Input
 
 NAME, PARTS = "archive.json", "parts"
+BEFORE = "archive.before.json"  # the manifest as it was before the last run
 FORMAT = 1
+_MENDED = "`briefing archive build --repair` goes back to the one of the run before"
+
+
+class DamagedManifestError(ArchiveError):
+    """A manifest that cannot be read; one of a later program is not damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The partitions in the order in which they were planned; `made_with` is a `Work`'s digest."""
+    """The partitions, in the order of their sources and addresses.
+
+    `made_with` is the digest of a `Work`.
+    """
 
     made_with: str
     version: str
@@ -77,23 +86,27 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def read(folder: Path) -> Manifest | None:
+def read(folder: Path, *, name: str = NAME) -> Manifest | None:
     """Read the manifest of an archive; None where there is no archive.
 
     Raises:
         ArchiveError: it is damaged, or of a later format.
     """
-    path = folder / NAME
+    path = folder / name
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
+        raise DamagedManifestError(path, f"cannot be read ({error}); {_MENDED}") from error
+    if not isinstance(values, dict) or "format" not in values:
+        raise DamagedManifestError(path, f"is no manifest of an archive; {_MENDED}")
+    if values["format"] != FORMAT:
         raise ArchiveError(
-            path, f"cannot be read ({error}); remove it and run `briefing archive build`"
-        ) from error
-    if not isinstance(values, dict) or values.get("format") != FORMAT:
-        raise ArchiveError(path, "is no archive of this version of the program")
+            path,
+            f"is of format {values['format']}, and this version of the program reads {FORMAT}; "
+            "use the version that made it, or make another archive",
+        )
     try:
         return Manifest(
             made_with=values["made_with"],
@@ -101,9 +114,21 @@ def read(folder: Path) -> Manifest | None:
             entries=tuple(map(_entry, values["partitions"])),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ArchiveError(
-            path, "is damaged; remove it and run `briefing archive build`, which looks at each file"
-        ) from error
+        raise DamagedManifestError(path, f"is damaged; {_MENDED}") from error
+
+
+def keep(folder: Path) -> None:
+    """Keep the manifest as it is now beside it, for the case that it is damaged later.
+
+    Raises:
+        ArchiveError: it cannot be written.
+    """
+    path = folder / NAME
+    try:
+        if path.exists():
+            _put(folder / BEFORE, path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ArchiveError(path, f"cannot be kept: {error.strerror or error}") from error
 
 
 def needed(folder: Path) -> Manifest:
@@ -134,18 +159,23 @@ def write(folder: Path, manifest: Manifest) -> None:
     path = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{NAME}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-                json.dump(values, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        _put(path, json.dumps(values, indent=1))
     except OSError as error:
         raise ArchiveError(path, f"cannot be written: {error.strerror or error}") from error
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file, whole or not at all. Raises `OSError`."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{NAME}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -181,8 +181,14 @@ def _progress(console: Console, *, as_json: bool) -> Progress:
     began = perf_counter()
     articles = fresh = 0
 
-    def tell(done: int, planned: int, made: Made) -> None:
+    def tell(done: int, planned: int, made: Made | None) -> None:
         nonlocal articles, fresh
+        if made is None:
+            if as_json:
+                _show_json(console, {"stage": "partitions", "done": done, "planned": planned})
+            else:
+                console.progress("partitions", done, planned)
+            return
         articles += 0 if made.is_old else made.articles
         fresh += not made.is_old
         spent = max(perf_counter() - began, 1e-6)

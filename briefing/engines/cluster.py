@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from pkgutil import resolve_name
 
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
+from briefing import __version__
 from briefing.engines.contract import DIED, Lost, Result, Task
-from briefing.errors import EngineError
+from briefing.engines.signals import held
+from briefing.errors import BriefingError, EngineError
 
 _ANSWER_S = 15
 _AHEAD = 2  # tasks for each worker that are handed out, so that none waits for the next
 _CONFIG = {
     # Workers start children of their own, which read what strangers wrote.
     "distributed.worker.daemon": False,
+    "distributed.worker.preload": ["briefing.engines.signals"],
     # What ends two workers is set aside, and run alone later.
     "distributed.scheduler.allowed-failures": 1,
     "distributed.comm.timeouts.connect": f"{_ANSWER_S}s",
     "logging.distributed": "critical",
+    "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED": "critical",
 }
 _TALKATIVE = (
     "distributed", "distributed.client", "distributed.core", "distributed.nanny",
     "distributed.scheduler", "distributed.worker", "tornado.application",
 )  # fmt: skip
+_VERSION = "briefing:__version__"
 # The scheduler has gone, or has forgotten us.
 _GONE = (CancelledError, OSError, TimeoutError)
 
@@ -42,27 +50,47 @@ def cluster(address: str, *, workers: int, answer_s: float = _ANSWER_S) -> Itera
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they say, our errors say
     with dask.config.set(_CONFIG):
         try:
-            place = f"tcp://{address}" if address else _own(workers)
+            if address:
+                asyncio.run(_knock(address, answer_s))
+            with held():  # here workers are started
+                place = f"tcp://{address}" if address else _own(workers)
             client = Client(  # type: ignore[no-untyped-call]
                 place, timeout=answer_s, set_as_default=False
             )
         except (OSError, TimeoutError, ValueError) as error:
             raise EngineError(
                 f"dask://{address}",
-                "no scheduler answers there; start one with `dask scheduler`, and check host and "
-                "port, which it prints",
+                f"no scheduler answers there ({_in_short(error)}); start one with "
+                "`dask scheduler`, and check host and port, which it prints",
             ) from error
         try:
-            yield Cluster(client, f"dask://{address}" if address else "dask")
+            found = Cluster(client, f"dask://{address}" if address else "dask")
+            found.check()
+            yield found
         finally:
             _close(client)
             if isinstance(place, LocalCluster):
                 place.close(timeout=_ANSWER_S)
 
 
+async def _knock(address: str, answer_s: float) -> None:
+    """See that somebody listens; Dask would try again and again. Raises `OSError`, `ValueError`."""
+    host, _, port = address.rpartition(":")
+    knock = asyncio.open_connection(host.strip("[]"), int(port))
+    _, writer = await asyncio.wait_for(knock, answer_s)
+    writer.close()
+    await writer.wait_closed()
+
+
+def _in_short(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
 def _own(workers: int) -> LocalCluster:
     return LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, protocol="tcp"
+        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", protocol="tcp"
     )
 
 
@@ -82,6 +110,25 @@ class Cluster:
         self.workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not self.workers:
             raise EngineError(name, "there is no worker; start some with `dask worker HOST:PORT`")
+
+    def check(self) -> None:
+        """Hold the package of the scheduler and of each worker against ours.
+
+        Raises:
+            EngineError: one has another version, or none.
+        """
+        # A function of Python's own, since another version may lack any of ours.
+        found = self._client.run(resolve_name, _VERSION, on_error="return")
+        said = [("a worker", version) for version in found.values()]
+        try:
+            own = self._client.run_on_scheduler(  # type: ignore[no-untyped-call]
+                resolve_name, _VERSION
+            )
+        except ImportError as error:
+            own = error
+        for who, version in (("the scheduler", own), *said):
+            if version != __version__:
+                raise EngineError(self._name, _other(who, version))
 
     def run(
         self, function: Callable[[Task], Result], tasks: Iterable[Task]
@@ -130,6 +177,20 @@ class Cluster:
             raise EngineError(
                 self._name, f"a worker lacks a package ({error}); install what we have there too"
             ) from error
+        except BriefingError:
+            raise
+        except Exception:
+            self.check()  # a worker of another version may have come later, and fails in any way
+            raise
+
+
+def _other(who: str, version: object) -> str:
+    has = (
+        f"lacks this package ({version})"
+        if isinstance(version, Exception)
+        else f"has version {version} of this package"
+    )
+    return f"{who} {has}, and the run {__version__}; install the same version everywhere"
 
 
 def _some(waiting: Iterator[Task], count: int) -> Iterator[Task]:

@@ -7,15 +7,20 @@ than there are workers, those in hand are set aside, and new workers go on.
 from __future__ import annotations
 
 import multiprocessing
-import signal
+import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from threading import Thread
 from typing import Generic
 
 from joblib.externals.loky import ProcessPoolExecutor
 
 from briefing.engines.contract import DIED, Lost, Result, Task
+from briefing.engines.signals import held, ignore
 
+_LOOK_S = 0.5  # between two looks whether somebody still waits for a worker
+_HANDED_S = 2.0  # for a task to be on its way
 # Articles are small: more threads in each worker would take the processor from one another.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -37,11 +42,11 @@ class Local:
                 yield from pool.results(waiting)
             suspects += pool.in_hand
             is_done = not pool.is_broken
-        for task in suspects:
+        while suspects:
             with _Pool[Task, Result](function, 1) as pool:
-                yield from pool.results(iter([task]))
-            if pool.is_broken:
-                yield task, Lost(why=DIED)
+                while suspects and not pool.is_broken:
+                    yield from pool.results(iter([suspects.pop(0)]))
+            yield from ((task, Lost(why=DIED)) for task in pool.in_hand)
 
 
 class _Pool(Generic[Task, Result]):
@@ -53,13 +58,19 @@ class _Pool(Generic[Task, Result]):
         self._function = function
         self._workers = workers
         self._flying: dict[Future[Result], Task] = {}
-        self._pool = ProcessPoolExecutor(max_workers=workers, env=ONE_THREAD, initializer=_prepare)
+        self._pool = ProcessPoolExecutor(
+            max_workers=workers, env=ONE_THREAD, initializer=_prepare, initargs=(os.getpid(),)
+        )
 
     def __enter__(self) -> _Pool[Task, Result]:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Whoever leaves early, as on Ctrl-C, does not wait for what is half done.
+        # Whoever leaves early, as on Ctrl-C, does not wait for what is half done; but loky
+        # stumbles over what is on its way to a worker.
+        until = time.monotonic() + _HANDED_S
+        while not all(map(_is_handed_out, self._flying)) and time.monotonic() < until:
+            time.sleep(0.01)
         self._pool.shutdown(wait=True, kill_workers=bool(self._flying) or self.is_broken)
 
     def results(self, waiting: Iterator[Task]) -> Iterator[tuple[Task, Result]]:
@@ -70,7 +81,8 @@ class _Pool(Generic[Task, Result]):
                     task = next(waiting)
                 except StopIteration:
                     break
-                self._flying[self._pool.submit(self._function, task)] = task
+                with held():  # here workers are started
+                    self._flying[self._pool.submit(self._function, task)] = task
             if not self._flying:
                 return
             done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
@@ -92,7 +104,19 @@ class _Pool(Generic[Task, Result]):
             yield task, result
 
 
-def _prepare() -> None:
+def _is_handed_out(future: Future[Result]) -> bool:
+    return future.running() or future.done()
+
+
+def _prepare(parent: int) -> None:
     # loky would start the children of its workers in its own way, which they do not know.
     multiprocessing.set_start_method("spawn", force=True)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process answers it, and ends us
+    ignore()
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when the process that started it is gone: loky's would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_S)
+    os._exit(1)

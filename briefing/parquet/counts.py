@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
 
-from briefing.frequencies import BUCKETS, Counted, counted
+from briefing.frequencies import BUCKETS, Counted, Counting
 from briefing.model import Drop
 from briefing.parquet.prepared import Prepared
 
@@ -16,10 +15,22 @@ NAME = "frequencies"
 _WORD = np.dtype("<u4")
 
 
-def counts_of(rows: Iterable[Prepared | Drop]) -> str:
-    """Count the words by which stories are told apart, those of the very same text once."""
-    texts = {one.article.digest: one.terms for one in rows if isinstance(one, Prepared)}
-    return packed(counted(texts.values()))
+class Words:
+    """Counts the words by which stories are told apart, those of the very same text once."""
+
+    def __init__(self) -> None:
+        self._counting = Counting()
+        self._known: set[str] = set()
+
+    def add(self, row: Prepared | Drop) -> None:
+        """Count those of a row."""
+        if isinstance(row, Prepared) and row.article.digest not in self._known:
+            self._known.add(row.article.digest)
+            self._counting.add(row.terms)
+
+    def line(self) -> str:
+        """Give the counts as a line."""
+        return packed(self._counting.counted())
 
 
 def packed(one: Counted) -> str:

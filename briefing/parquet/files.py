@@ -6,37 +6,66 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from briefing.errors import ArchiveError
 from briefing.frequencies import Counted
-from briefing.parquet.counts import NAME, unpacked
-from briefing.parquet.rows import Row
+from briefing.model import Drop
+from briefing.parquet.counts import NAME, Words, unpacked
+from briefing.parquet.prepared import Prepared
+from briefing.parquet.rows import SCHEMA, Row, table
 
 _BATCH = 200  # rows; also those of a row group, so that a few articles cost a few reads
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _READ = 1 << 20  # bytes
 
 
-def write(path: Path, table: pa.Table) -> str:
-    """Write a table, whole or not at all; give the SHA-256 of the file.
+def write(
+    path: Path, rows: Iterable[Prepared | Drop], about: Callable[[], Mapping[str, str]] = dict
+) -> str:
+    """Write rows as they come, whole or not at all; give the SHA-256 of the file.
 
-    The same table gives the same bytes.
+    The same rows give the same bytes. Some hundred are held in memory. What `about` gives
+    at the end is written beside them, and how frequent words are.
 
     Raises:
         ArchiveError: it cannot be written, such as where the disk is full.
     """
+    words = Words()
+
+    def tables() -> Iterator[pa.Table]:
+        waiting = iter(rows)
+        while batch := tuple(islice(waiting, _BATCH)):
+            for row in batch:
+                words.add(row)
+            yield table(batch)
+
+    return write_tables(path, SCHEMA, tables(), lambda: {**about(), NAME: words.line()})
+
+
+def write_tables(
+    path: Path,
+    schema: pa.Schema,
+    tables: Iterable[pa.Table],
+    about: Callable[[], Mapping[str, str]] = dict,
+) -> str:
+    """Write tables as `write` does; each begins a group of rows of its own."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                _written(file, table)
+                with pq.ParquetWriter(
+                    file, schema, compression="zstd", write_page_checksum=True
+                ) as writer:
+                    for one in tables:
+                        writer.write_table(one, row_group_size=_BATCH)
+                    writer.add_key_value_metadata(dict(about()))
                 file.flush()
                 os.fsync(file.fileno())
             digest = digest_of(Path(beside))
@@ -47,16 +76,6 @@ def write(path: Path, table: pa.Table) -> str:
     except OSError as error:
         raise ArchiveError(path, f"cannot be written: {_why(error)}") from error
     return digest
-
-
-def _written(file: IO[bytes], table: pa.Table) -> None:
-    """Write what is told beside the rows once: a schema's own metadata is written twice."""
-    plain = table.replace_schema_metadata(None)
-    with pq.ParquetWriter(
-        file, plain.schema, compression="zstd", write_page_checksum=True
-    ) as writer:
-        writer.write_table(plain, row_group_size=_BATCH)
-        writer.add_key_value_metadata(table.schema.metadata or {})
 
 
 def _why(error: OSError) -> str:
@@ -138,9 +157,8 @@ def _opened(path: Path) -> pq.ParquetFile:
 
 def _damaged(path: Path, error: Exception) -> ArchiveError:
     if isinstance(error, FileNotFoundError):
-        return ArchiveError(path, "is missing; run `briefing archive build` to make it again")
+        return ArchiveError(path, "is missing; `briefing archive build --repair` makes it again")
     return ArchiveError(
         path,
-        f"is damaged ({type(error).__name__}); remove it and run `briefing archive build`, "
-        "which makes it again",
+        f"is damaged ({type(error).__name__}); `briefing archive build --repair` makes it again",
     )

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from briefing.encoding import decode, encode
 from briefing.model import Article, Drop, Findings, Reason, Sentence, Summary
-from briefing.parquet.counts import NAME, counts_of
 from briefing.parquet.prepared import Prepared
 
 _TEXT = pa.string()
@@ -60,15 +59,13 @@ _OWN = ("text", "sentences", "removed")  # of an article, which have columns of 
 Row = Mapping[str, Any]
 
 
-def table(rows: Iterable[Prepared | Drop], about: Mapping[str, str]) -> pa.Table:
-    """Make the table of a partition; `about` is written beside it, and how frequent words are."""
-    rows = list(rows)
+def table(rows: Iterable[Prepared | Drop]) -> pa.Table:
+    """Make a table of some rows of a partition."""
     plain = [_of_drop(one) if isinstance(one, Drop) else _of_article(one) for one in rows]
     columns = [
         pa.array([row.get(column.name) for row in plain], type=column.type) for column in SCHEMA
     ]
-    said = {**about, NAME: counts_of(rows)}
-    return pa.Table.from_arrays(columns, schema=SCHEMA.with_metadata(said))
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 def _of_drop(drop: Drop) -> Row:

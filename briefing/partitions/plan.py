@@ -42,6 +42,11 @@ class Input:
         """What tells it from all other inputs, and from itself when it has changed."""
         return astuple(self)
 
+    @property
+    def length(self) -> int:
+        """How many bytes are read of it."""
+        return self.end - self.start if self.end else self.size
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
@@ -76,6 +81,11 @@ class Partition:
 
     name: str
     inputs: tuple[Input, ...]
+
+    @property
+    def length(self) -> int:
+        """How many bytes are read for it."""
+        return sum(one.length for one in self.inputs)
 
 
 def work_of(settings: Settings, folder: Path, *, version: str, now: datetime) -> Work:
@@ -161,12 +171,11 @@ def partitions(
     held: list[Input] = []
     size = 0
     for one in inputs:
-        own = one.end - one.start if one.end else one.size
-        if held and (len(held) >= most_inputs or size + own > most_bytes or one.end):
+        if held and (len(held) >= most_inputs or size + one.length > most_bytes or one.end):
             yield _partition(held, work)
             held, size = [], 0
         held.append(one)
-        size += own
+        size += one.length
         if one.end:
             yield _partition(held, work)
             held, size = [], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from briefing.errors import EngineError
 from briefing.model import Drop
 from briefing.parquet.files import about, digest_of, write
 from briefing.parquet.prepared import Prepared
-from briefing.parquet.rows import table
 from briefing.partitions.plan import Partition, Work
-from briefing.partitions.preparing import STAGES, prepare
+from briefing.partitions.preparing import STAGES, Worked, prepare
 
 SUFFIX = ".parquet"
+_LEFT_OUT = "left out: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,30 +60,48 @@ def process_partition(partition: Partition, work: Work) -> Made:
     path = path_of(work.folder, partition.name)
     if path.is_file():
         return made(path)
+    tally = _Tally()
     began = time.perf_counter()
-    rows: list[Prepared | Drop] = []
-    seconds = dict.fromkeys(("read", *STAGES, "write"), 0.0)
-    for row, spent in prepare(partition.inputs, work):
-        rows.append(row)
-        for stage, own in zip(STAGES, spent, strict=False):
-            seconds[stage] += own
-    seconds["read"] = max(0.0, time.perf_counter() - began - sum(seconds.values()))
-    began = time.perf_counter()
-    left_out = Counter(row.reason.value for row in rows if isinstance(row, Drop))
-    said = {
-        "articles": str(len(rows) - left_out.total()),
-        **{f"left out: {reason}": str(count) for reason, count in sorted(left_out.items())},
-    }
-    digest = write(path, table(rows, said))
-    seconds["write"] = time.perf_counter() - began
+    digest = write(path, tally.rows(prepare(partition.inputs, work)), tally.about)
+    tally.seconds["write"] = max(0.0, time.perf_counter() - began - sum(tally.seconds.values()))
     return Made(
         name=partition.name,
         digest=digest,
         size=path.stat().st_size,
-        articles=len(rows) - left_out.total(),
-        left_out=tuple(sorted(left_out.items())),
-        seconds=tuple(seconds.items()),
+        articles=tally.articles,
+        left_out=tuple(sorted(tally.left_out.items())),
+        seconds=tuple(tally.seconds.items()),
     )
+
+
+class _Tally:
+    """Counts what goes by on its way to the file."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.left_out: Counter[str] = Counter()
+        self.seconds = dict.fromkeys(("read", *STAGES, "write"), 0.0)
+
+    def rows(self, worked: Iterable[Worked]) -> Iterator[Prepared | Drop]:
+        """Pass rows on; what the wait for one is not of its stages is reading."""
+        began = time.perf_counter()
+        for row, spent in worked:
+            waited = time.perf_counter() - began
+            for stage, own in zip(STAGES, spent, strict=False):
+                self.seconds[stage] += own
+            self.seconds["read"] += max(0.0, waited - sum(spent))
+            if isinstance(row, Drop):
+                self.left_out[row.reason.value] += 1
+            else:
+                self.articles += 1
+            yield row
+            began = time.perf_counter()
+
+    def about(self) -> dict[str, str]:
+        """Tell the counts as they are written into the file."""
+        reasons = sorted(self.left_out.items())
+        said = {f"{_LEFT_OUT}{reason}": str(count) for reason, count in reasons}
+        return {"articles": str(self.articles), **said}
 
 
 def made(path: Path) -> Made:
@@ -92,16 +111,15 @@ def made(path: Path) -> Made:
         ArchiveError: it is damaged.
     """
     said = about(path)
-    opening = "left out: "
     return Made(
         name=path.stem,
         digest=digest_of(path),
         size=path.stat().st_size,
         articles=int(said["articles"]),
         left_out=tuple(
-            (key.removeprefix(opening), int(count))
+            (key.removeprefix(_LEFT_OUT), int(count))
             for key, count in sorted(said.items())
-            if key.startswith(opening)
+            if key.startswith(_LEFT_OUT)
         ),
         is_old=True,
     )

@@ -66,7 +66,12 @@ def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
         detail = f"this takes more than run.memory_mb = {memory_mb:,}; raise it"
         raise ArchiveError(folder, detail) from error
     except (duckdb.Error, OSError) as error:
-        raise ArchiveError(folder, f"cannot be searched: {error}") from error
+        words = str(error).partition("\n")[0]  # its other lines show our own SQL
+        raise ArchiveError(
+            folder,
+            f"cannot be searched: {words}; `briefing archive check` says what is damaged, and "
+            "`briefing archive build --repair` makes that again",
+        ) from error
 
 
 def _escaped(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,85 @@ def test_a_brief_is_verified_against_the_archive_and_its_files(
     assert "what was left out or added cannot be told" in whole
     assert "no longer holds the document of that digest" in other_file
     assert "NOT VERIFIED" in capsys.readouterr().out
+
+
+# Web archives that are damaged
+
+
+def record(number: int) -> bytes:
+    payload = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    payload += page(number).encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Target-URI: https://courier.example/{number}\r\nWARC-Date: 2026-01-05T10:00:00Z\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(payload)}\r\n\r\n"
+    )
+    return head.encode() + payload + b"\r\n\r\n"
+
+
+def packed(number: int) -> bytes:
+    return gzip.compress(record(number))
+
+
+def cut(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2]
+
+
+def longer(whole: bytes) -> bytes:
+    return whole.replace(b"Content-Length: ", b"Content-Length: 9")
+
+
+def corrupt(whole: bytes) -> bytes:
+    middle = len(whole) // 2
+    return whole[:middle] + b"\xff" * 40 + whole[middle + 40 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "bodies"),
+    [
+        ("cut.warc", [record(1), cut(record(2)), record(3)]),
+        ("long.warc", [record(1), longer(record(2)), record(3)]),
+        ("cut.warc.gz", [packed(1), cut(packed(2)), packed(3)]),
+        ("corrupt.warc.gz", [packed(1), corrupt(packed(2)), packed(3)]),
+        ("long.warc.gz", [packed(1), gzip.compress(longer(record(2))), packed(3)]),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_a_damaged_record_of_a_web_archive_costs_itself_and_is_named(
+    name: str, bodies: Sequence[bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(b"".join(bodies))
+    words = ("-C", str(tmp_path), "archive")
+
+    status = run([*words, "build", name, "--archive", "archive", "--json"])
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert run([*words, "query", "--archive", "archive", "--left-out"]) == 0
+    left_out = capsys.readouterr().out.splitlines()
+
+    assert status == 0
+    assert (told["articles"], told["left out: unreadable"]) == (2, len(left_out))
+    assert left_out
+    assert all(line.startswith(f"{name}!/") and "\tunreadable\t" in line for line in left_out)
+
+
+def test_a_damaged_partition_is_named_by_all_commands_and_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, 1, 2)
+    words = ("-C", str(tmp_path), "archive")
+    place = ("--archive", "archive")
+    assert run([*words, "build", "pages", *place]) == 0
+    [part] = (tmp_path / "archive/parts").iterdir()
+    part.write_bytes(part.read_bytes()[:-100])
+    capsys.readouterr()
+
+    asked = [("query",), ("query", "--left-out"), ("brief", "-o", "brief.md"), ("check",)]
+    statuses = [run([*words, *one, *place]) for one in asked]
+    told = capsys.readouterr()
+
+    assert statuses == [1, 1, 1, 1]
+    assert (told.out + told.err).count(f"parts/{part.name}") >= len(asked)
+    assert (told.out + told.err).count("--repair") >= len(asked)
+    assert run([*words, "build", "pages", "--repair", *place]) == 0
+    assert run([*words, "check", *place]) == 0

@@ -16,8 +16,8 @@ from briefing.archive.checking import findings
 from briefing.engines.contract import Lost, Result, Task
 from briefing.engines.opening import Serial, open_engine
 from briefing.errors import ArchiveError, EngineError
-from briefing.model import Drop, RawDocument
-from briefing.parquet.files import rows
+from briefing.model import Drop, RawDocument, Reason
+from briefing.parquet.files import rows, write
 from briefing.parquet.rows import article as article_of
 from briefing.partitions import plan
 from briefing.partitions.plan import Input, inputs_of, work_of
@@ -285,3 +285,70 @@ def test_parts_of_a_file_of_lines_give_the_same_as_the_whole(tmp_path: Path) -> 
     assert together == list(read((whole, work)))
     assert any(isinstance(one, Drop) for one in together)
     assert sum(isinstance(one, RawDocument) for one in together) == 5
+
+
+def test_rows_are_written_while_others_are_still_made(tmp_path: Path) -> None:
+    written = list[int]()
+
+    def made() -> Iterator[Drop]:
+        for number in range(650):
+            if number == 600:
+                [part] = tmp_path.glob(".*.part")
+                written.append(part.stat().st_size)
+            detail = hashlib.sha256(str(number).encode()).hexdigest()
+            yield Drop(stage="extract", uri=str(number), reason=Reason.EMPTY, detail=detail)
+
+    write(tmp_path / "rows.parquet", made())
+
+    [size] = written
+    assert size > 2 * 200 * 32
+    assert len(list(rows(tmp_path / "rows.parquet"))) == 650
+
+
+def test_a_damaged_manifest_is_told_and_the_one_of_the_run_before_takes_its_place(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    (tmp_path / "pages/001.html").unlink()  # nobody could make its partition again
+    put(tmp_path, 4)
+    built(tmp_path)
+    manifest = tmp_path / "archive" / manifests.NAME
+    whole = manifests.needed(tmp_path / "archive")
+    manifest.write_bytes(manifest.read_bytes()[:300])
+
+    with pytest.raises(ArchiveError, match="--repair` goes back to the one of the run before"):
+        built(tmp_path)
+    again = built(tmp_path, repair=True)
+
+    assert (again.made, again.found, again.total) == (0, 1, 4)
+    assert manifests.needed(tmp_path / "archive") == whole
+
+
+def test_a_manifest_of_a_later_program_is_left_alone(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    built(tmp_path)
+    manifest = tmp_path / "archive" / manifests.NAME
+    later = manifest.read_text().replace('"format": 1', '"format": 2')
+    manifest.write_text(later)
+
+    with pytest.raises(ArchiveError, match="is of format 2, and this version"):
+        built(tmp_path, repair=True)
+
+    assert manifest.read_text() == later
+    assert len(list(manifests.parts(tmp_path / "archive").iterdir())) == 1
+
+
+def test_partitions_that_no_manifest_names_are_not_removed(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    (tmp_path / "pages/003.html").unlink()
+    (folder / manifests.NAME).unlink()
+    (manifests.parts(folder) / ".half.part").touch()
+
+    built(tmp_path)
+
+    [found] = findings(folder)
+    assert "is not in the manifest" in found
+    assert not list(manifests.parts(folder).glob(".*.part"))

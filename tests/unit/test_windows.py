@@ -18,7 +18,7 @@ from briefing.errors import ArchiveError
 from briefing.frequencies import BUCKETS, Counted, Frequencies, added, bucket, counted
 from briefing.model import Article
 from briefing.parquet.counts import NAME, packed, unpacked
-from briefing.parquet.files import about, frequencies, rows, write
+from briefing.parquet.files import about, frequencies, rows, write_tables
 from briefing.stories.grouping import group
 from briefing.stories.terms import terms
 from briefing.stories.windows import REACH_DAYS, Windows
@@ -160,7 +160,7 @@ def test_an_archive_without_counts_is_refused_where_they_are_needed(tmp_path: Pa
     built(tmp_path)
     part = sorted((tmp_path / "archive/parts").iterdir())[0]
     plain = pa.parquet.read_table(part)
-    write(part, plain.replace_schema_metadata({"articles": "2"}))
+    write_tables(part, plain.schema, [plain], lambda: {"articles": "2"})
     given = settings(tmp_path)
 
     assert NAME not in about(part)
