@@ -23,6 +23,7 @@ import numpy as np
 from benchmarks.scale import LENGTH, TOPICAL, VOCABULARY, word
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)  # when briefs of them are issued
 PER_DAY = 5_000
 PER_FILE = 2_000  # pages
 COPIED, HOSTILE = 9, 250  # one in so many
