@@ -157,9 +157,9 @@ def _count(report: Built, partition: Partition, result: Made | Lost) -> None:
 def _known(folder: Path, work: Work, *, anew: bool) -> Manifest:
     old = manifests.read(folder)
     fresh = Manifest(made_with=work.digest, version=work.version)
-    if old is None or not old.entries or old.made_with == work.digest:
-        return old or fresh
-    if anew:
+    if old is not None and old.made_with == work.digest:
+        return old
+    if anew or old is None or not old.entries:
         return fresh
     raise ArchiveError(
         folder,

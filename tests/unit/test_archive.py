@@ -238,6 +238,17 @@ def test_other_settings_need_an_archive_of_their_own(tmp_path: Path) -> None:
     assert len(list(manifests.parts(tmp_path / "archive").iterdir())) == 1
 
 
+def test_an_archive_that_holds_nothing_yet_takes_any_settings(tmp_path: Path) -> None:
+    built(tmp_path)
+    put(tmp_path, 1)
+    other = settings(tmp_path, extract=ExtractSettings(min_words=20))
+
+    first = build(other, tmp_path / "archive", Serial(), now=NOW)
+    second = build(other, tmp_path / "archive", Serial(), now=NOW)
+
+    assert (first.made, second.made, second.total) == (1, 0, 1)
+
+
 def test_two_runs_do_not_build_one_archive_at_a_time(tmp_path: Path) -> None:
     with (
         manifests.alone(tmp_path),
