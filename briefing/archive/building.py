@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import cast
 
 from briefing import __version__
 from briefing.archive import manifest as manifests
-from briefing.archive.checking import damaged
+from briefing.archive.checking import DAMAGED, damaged
 from briefing.archive.manifest import DamagedManifestError, Entry, Manifest
 from briefing.archive.visits import visits
 from briefing.engines.contract import Engine, Lost
@@ -58,6 +58,7 @@ class Built:
     workers: int = 1
     drops: tuple[Drop, ...] = ()  # of the sources themselves
     lost: list[tuple[Partition, str]] = field(default_factory=list)
+    gone: tuple[Partition, ...] = ()  # what nothing could make again, damaged ones and old ones
     total: int = 0  # articles in the archive
 
 
@@ -115,11 +116,13 @@ def _build(
         _restored(folder)
     before = _names(folder)
     old = _known(folder, work, anew=anew)
-    if repair:
-        old = _repaired(folder, old)
     found, drops = _discovered(settings, work)
+    wrong = damaged(folder) if repair else frozenset()
+    gone = _gone(folder, old, found, wrong)
+    if wrong:
+        old = _repaired(folder, old, wrong, gone)
     plan = _planned(old, found, work, size, is_anew=anew)
-    report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
+    report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers, gone=gone)
     began = time.perf_counter()
     if plan.partitions:
         progress(0, report.planned, None)  # the first may take minutes
@@ -196,11 +199,36 @@ def _restored(folder: Path) -> None:
         (folder / manifests.BEFORE).replace(folder / manifests.NAME)
 
 
-def _repaired(folder: Path, old: Manifest) -> Manifest:
-    """Leave out what is missing or damaged, so that it is made again."""
-    wrong = damaged(folder)
+def _gone(
+    folder: Path, old: Manifest, found: Iterable[Input], wrong: Collection[str]
+) -> tuple[Partition, ...]:
+    """Name partitions that leave the archive, with those of their inputs that nobody has."""
+    before = manifests.read(folder)
+    stays = {entry.name for entry in old.entries} - set(wrong)
+    spots = {_spot(one) for one in found}
+    leaving = [entry for entry in before.entries if entry.name not in stays] if before else []
+    lost = [
+        Partition(
+            name=entry.name,
+            inputs=tuple(one for one in entry.inputs if _spot(one) not in spots),
+        )
+        for entry in leaving
+    ]
+    return tuple(one for one in lost if one.inputs)
+
+
+def _repaired(
+    folder: Path, old: Manifest, wrong: Collection[str], gone: Iterable[Partition]
+) -> Manifest:
+    """Leave out what is missing or damaged, so that it is made again; set aside what cannot be."""
+    last = {one.name for one in gone}
     for name in wrong:
-        path_of(manifests.parts(folder), name).unlink(missing_ok=True)
+        path = path_of(manifests.parts(folder), name)
+        with suppress(FileNotFoundError):
+            if name in last:
+                path.replace(path.with_suffix(DAMAGED))
+            else:
+                path.unlink()
     return old.with_entries(entry for entry in old.entries if entry.name not in wrong)
 
 

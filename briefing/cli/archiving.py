@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.archive.building import Built, Progress
+    from briefing.partitions.plan import Partition
     from briefing.partitions.work import Made
     from briefing.settings import Settings, ThemeSettings
     from briefing.tables.tables import Span
@@ -111,13 +112,19 @@ def _end(ctx: click.Context, built: Built) -> None:
     console: Console = ctx.obj
     console.tell_drops(built.drops)
     for partition, why in built.lost:
-        names = ", ".join(one.uri for one in partition.inputs[:3])
-        more = f" and {len(partition.inputs) - 3:,} more" if len(partition.inputs) > 3 else ""  # noqa: PLR2004
-        console.warn(f"partition {partition.name} ({names}{more}) is left out: {why}")
+        console.warn(f"{_named(partition)} is left out: {why}")
+    for partition in built.gone:
+        console.warn(f"{_named(partition)} is lost: these are not among the sources any more")
     if not built.total:
         ctx.exit(NOTHING_READ)
-    if built.lost or any(drop.reason.is_fault for drop in built.drops):
+    if built.lost or built.gone or any(drop.reason.is_fault for drop in built.drops):
         ctx.exit(SOME_LEFT_OUT)
+
+
+def _named(partition: Partition) -> str:
+    names = ", ".join(one.uri for one in partition.inputs[:3])
+    more = f" and {len(partition.inputs) - 3:,} more" if len(partition.inputs) > 3 else ""  # noqa: PLR2004
+    return f"partition {partition.name} ({names}{more})"
 
 
 @archive.command(cls=Command, name="check")

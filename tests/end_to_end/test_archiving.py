@@ -186,3 +186,8 @@ def test_a_damaged_partition_is_named_by_all_commands_and_mended(
     assert (told.out + told.err).count("--repair") >= len(asked)
     assert run([*words, "build", "pages", "--repair", *place]) == 0
     assert run([*words, "check", *place]) == 0
+
+    part.write_bytes(part.read_bytes()[:-100])
+    (tmp_path / "pages/001.html").unlink()
+    assert run([*words, "build", "pages", "--repair", *place]) == 3
+    assert "pages/001.html) is lost" in capsys.readouterr().err

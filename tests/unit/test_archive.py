@@ -267,6 +267,50 @@ def test_a_flipped_bit_is_found_and_repaired(tmp_path: Path) -> None:
     assert list(findings(folder)) == []
 
 
+def test_a_damaged_partition_whose_pages_are_gone_is_told_as_lost(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    [entry] = [one for one in manifests.needed(folder).entries if len(one.inputs) > 1]
+    part = path_of(manifests.parts(folder), entry.name)
+    part.write_bytes(part.read_bytes()[:-100])
+    (tmp_path / "pages/002.html").unlink()
+
+    again = built(tmp_path, repair=True)
+    third = built(tmp_path, repair=True)
+
+    assert [[one.uri for one in each.inputs] for each in again.gone] == [["pages/002.html"]]
+    assert (again.made, again.total) == (1, 2)
+    assert third.gone == ()
+    [found] = findings(folder)
+    assert str(part.with_suffix(".damaged")) in found
+
+
+def test_what_an_archive_of_other_settings_had_alone_is_told_as_lost(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2)
+    built(tmp_path)
+    (tmp_path / "pages/002.html").unlink()
+    other = settings(tmp_path, extract=ExtractSettings(min_words=20))
+
+    anew = build(other, tmp_path / "archive", Serial(), now=NOW, anew=True)
+
+    assert [[one.uri for one in each.inputs] for each in anew.gone] == [["pages/002.html"]]
+
+
+def test_a_file_that_no_manifest_names_is_made_again_if_it_is_damaged(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    (folder / manifests.NAME).unlink()
+    part = sorted(manifests.parts(folder).iterdir())[0]
+    part.write_bytes(part.read_bytes()[:-100])
+
+    again = built(tmp_path)
+
+    assert (again.made, again.found, again.total) == (1, 1, 3)
+    assert list(findings(folder)) == []
+
+
 def test_a_partition_that_is_missing_or_not_named_is_found(tmp_path: Path) -> None:
     put(tmp_path, 1, 2, 3)
     built(tmp_path)
