@@ -27,7 +27,7 @@ from briefing.cli.reading import with_sources
 from briefing.cli.statuses import NOTHING_READ, SOME_LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -93,7 +93,7 @@ def build_archive(ctx: click.Context, /, **flags: Any) -> None:
     pin_threads()
     settings, folder = _settings(ctx, flags)
     if flags["sources"]:
-        settings = with_sources(settings, flags["sources"])
+        settings = _from_places(settings, flags["sources"])
     with open_engine(settings.run.engine, workers=settings.run.workers) as engine:
         built = build(
             settings,
@@ -106,6 +106,15 @@ def build_archive(ctx: click.Context, /, **flags: Any) -> None:
         )
     _tell(built, console, as_json=flags["as_json"])
     _end(ctx, built)
+
+
+def _from_places(settings: Settings, places: Sequence[str]) -> Settings:
+    """Read these in place of the sources; each has one name in all runs, whatever stands beside."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    read = with_sources(settings, places)
+    named = zip(read.sources, places, strict=True)
+    return replace(read, sources=tuple(replace(one, name=place) for one, place in named))
 
 
 def _end(ctx: click.Context, built: Built) -> None:

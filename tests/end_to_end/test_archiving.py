@@ -55,6 +55,21 @@ def test_the_query_finds_by_words_days_sites_and_themes(
     assert other.startswith("2026-01-04\tCourier\t")
 
 
+def test_files_are_not_read_again_when_others_are_named_before_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, 1, 2)
+    words = ("-C", str(tmp_path), "archive", "build", "--archive", "archive", "--json")
+    assert run([*words, "pages/002.html"]) == 0
+    capsys.readouterr()
+
+    assert run([*words, "pages/001.html", "pages/002.html"]) == 0
+
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (summary["partitions made"], summary["articles in the archive"]) == (1, 2)
+    assert summary["articles"] == 1
+
+
 def test_the_query_names_what_was_left_out(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [line] = said(desk, capsys, "query", "--left-out")
 
