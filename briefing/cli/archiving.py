@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 
 _MINUTE_S, _HOUR_S = 60, 3_600
+_REDRAWN_S = 0.1  # between two looks of a line
 
 engine_options = (
     click.option(
@@ -223,6 +224,27 @@ def _progress(console: Console, *, as_json: bool) -> Progress:
     return tell
 
 
+def steps_on(console: Console) -> Callable[[str, int, int], None]:
+    """Give what tells of the steps of stages on a terminal, with their rate and the time left."""
+    from time import perf_counter  # noqa: PLC0415
+
+    stage, began, told_at = "", 0.0, 0.0
+
+    def tell(name: str, done: int, of: int) -> None:
+        nonlocal stage, began, told_at
+        now = perf_counter()
+        if name != stage:
+            stage, began = name, now
+        elif done < of and now - told_at < _REDRAWN_S:
+            return
+        told_at = now
+        rate = done / max(now - began, 1e-6)
+        note = f"{rate:,.0f}/s, {_time((of - done) / rate)} left" if now > began and done else ""
+        console.progress(name, done, of, note)
+
+    return tell
+
+
 def _time(seconds: float) -> str:
     if seconds < _MINUTE_S:
         return f"{seconds:.0f} s"
@@ -394,7 +416,7 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     settings, folder = _settings(ctx, {**flags, "formats": formats or None})
     now = time_of(flags["as_of"], settings)
     made, told = brief_of(
-        settings, folder, _span(flags, settings), now=now, progress=console.progress
+        settings, folder, _span(flags, settings), now=now, progress=steps_on(console)
     )
     day = settings.output.directory / day_of(now, settings.brief.timezone)
     publisher = publisher_of(flags["outputs"], day, console)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from archives import page, put
+from briefing.cli.archiving import steps_on
+from briefing.cli.console import Console
 from briefing.cli.program import run
 
 
@@ -85,6 +87,24 @@ def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[
     assert "Weekly" in written
     assert page(9).partition("<h1>")[2].partition("</h1>")[0] in written
     assert page(2).partition("<h1>")[2].partition("</h1>")[0] not in written
+
+
+def test_the_steps_of_a_stage_are_told_no_faster_than_they_can_be_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console = Console()
+    console.has_progress = True
+    tell = steps_on(console)
+
+    for done in range(4):
+        tell("group", done, 3)
+
+    told = capsys.readouterr().err.split("\r")
+    assert "0/3" in told[1]
+    assert told[-1] == ""  # a stage that is done takes its line away
+    tell("fold", 1, 3)
+    tell("fold", 2, 3)  # too soon after the other to be read
+    assert capsys.readouterr().err.count("/3") == 1
 
 
 def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
