@@ -76,6 +76,8 @@ def test_the_query_names_what_was_left_out(desk: Path, capsys: pytest.CaptureFix
     [line] = said(desk, capsys, "query", "--left-out")
 
     assert line.startswith("pages/empty.html\t")
+    assert run(["-C", str(desk), "archive", "query", "--left-out", "harbor"]) == 2
+    assert "--left-out goes alone" in capsys.readouterr().err
 
 
 def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
