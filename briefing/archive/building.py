@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import cast
 
 from briefing import __version__
 from briefing.archive import manifest as manifests
-from briefing.archive.checking import damaged
+from briefing.archive.checking import DAMAGED, damaged
 from briefing.archive.manifest import DamagedManifestError, Entry, Manifest
 from briefing.archive.visits import visits
 from briefing.engines.contract import Engine, Lost
@@ -40,6 +40,9 @@ _NOTED_S = 20.0  # between two writings of the manifest; a killed run finds the 
 # How many partitions are done, how many there are, and the one that is done now; None at first.
 Progress = Callable[[int, int, Made | None], None]
 
+_Spot = tuple[str, str, int]
+_Key = tuple[object, ...]
+
 
 @dataclass(slots=True, kw_only=True)
 class Built:
@@ -55,6 +58,7 @@ class Built:
     workers: int = 1
     drops: tuple[Drop, ...] = ()  # of the sources themselves
     lost: list[tuple[Partition, str]] = field(default_factory=list)
+    gone: tuple[Partition, ...] = ()  # what nothing could make again, damaged ones and old ones
     total: int = 0  # articles in the archive
 
 
@@ -112,11 +116,13 @@ def _build(
         _restored(folder)
     before = _names(folder)
     old = _known(folder, work, anew=anew)
-    if repair:
-        old = _repaired(folder, old)
     found, drops = _discovered(settings, work)
-    plan = _planned(old, found, work, size)
-    report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers)
+    wrong = damaged(folder) if repair else frozenset()
+    gone = _gone(folder, old, found, wrong)
+    if wrong:
+        old = _repaired(folder, old, wrong, gone)
+    plan = _planned(old, found, work, size, is_anew=anew)
+    report = Built(planned=len(plan.partitions), drops=drops, workers=engine.workers, gone=gone)
     began = time.perf_counter()
     if plan.partitions:
         progress(0, report.planned, None)  # the first may take minutes
@@ -138,7 +144,7 @@ def _build(
         with suppress(ArchiveError):
             notes.write(is_whole=False)
         raise
-    report.total = notes.write(is_whole=not (report.lost and plan.stale)).articles
+    report.total = notes.write(is_whole=True).articles
     report.wall_s = time.perf_counter() - began
     return report
 
@@ -157,9 +163,9 @@ def _count(report: Built, partition: Partition, result: Made | Lost) -> None:
 def _known(folder: Path, work: Work, *, anew: bool) -> Manifest:
     old = manifests.read(folder)
     fresh = Manifest(made_with=work.digest, version=work.version)
-    if old is None or not old.entries or old.made_with == work.digest:
-        return old or fresh
-    if anew:
+    if old is not None and old.made_with == work.digest:
+        return old
+    if anew or old is None or not old.entries:
         return fresh
     raise ArchiveError(
         folder,
@@ -193,30 +199,50 @@ def _restored(folder: Path) -> None:
         (folder / manifests.BEFORE).replace(folder / manifests.NAME)
 
 
-def _repaired(folder: Path, old: Manifest) -> Manifest:
-    """Leave out what is missing or damaged, so that it is made again."""
-    wrong = damaged(folder)
+def _gone(
+    folder: Path, old: Manifest, found: Iterable[Input], wrong: Collection[str]
+) -> tuple[Partition, ...]:
+    """Name partitions that leave the archive, with those of their inputs that nobody has."""
+    before = manifests.read(folder)
+    stays = {entry.name for entry in old.entries} - set(wrong)
+    spots = {_spot(one) for one in found}
+    leaving = [entry for entry in before.entries if entry.name not in stays] if before else []
+    lost = [
+        Partition(
+            name=entry.name,
+            inputs=tuple(one for one in entry.inputs if _spot(one) not in spots),
+        )
+        for entry in leaving
+    ]
+    return tuple(one for one in lost if one.inputs)
+
+
+def _repaired(
+    folder: Path, old: Manifest, wrong: Collection[str], gone: Iterable[Partition]
+) -> Manifest:
+    """Leave out what is missing or damaged, so that it is made again; set aside what cannot be."""
+    last = {one.name for one in gone}
     for name in wrong:
-        path_of(manifests.parts(folder), name).unlink(missing_ok=True)
+        path = path_of(manifests.parts(folder), name)
+        with suppress(FileNotFoundError):
+            if name in last:
+                path.replace(path.with_suffix(DAMAGED))
+            else:
+                path.unlink()
     return old.with_entries(entry for entry in old.entries if entry.name not in wrong)
 
 
 def _discovered(settings: Settings, work: Work) -> tuple[list[Input], tuple[Drop, ...]]:
     """List the inputs of all sources, each once, and what is no input."""
-    inputs: dict[tuple[str, str, int, int], Input] = {}
+    inputs: dict[tuple[_Spot, int], Input] = {}
     drops: list[Drop] = []
     for source in settings.sources:
         for one in _inputs(settings, source, work):
             if isinstance(one, Drop):
                 drops.append(one)
             else:
-                inputs.setdefault(_place(one), one)
+                inputs.setdefault((_spot(one), one.start), one)  # a file may be cut in two
     return list(inputs.values()), tuple(drops)
-
-
-def _place(one: Input) -> tuple[str, str, int, int]:
-    # A page that was fetched twice is two inputs, and a file cut in two as well.
-    return one.kind, one.uri, one.start, one.stamp if one.kind == "fetched" else 0
 
 
 def _inputs(settings: Settings, source: SourceSettings, work: Work) -> Iterator[Input | Drop]:
@@ -229,32 +255,43 @@ def _inputs(settings: Settings, source: SourceSettings, work: Work) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The partitions to make, and the names of those whose inputs have changed."""
+    """The partitions to make, and the names of those whose inputs have changed.
+
+    Where `replaces_all`, an archive of other settings stands until the new one does.
+    """
 
     partitions: Sequence[Partition]
     stale: frozenset[str]
+    replaces_all: bool
 
 
-def _planned(old: Manifest, found: Sequence[Input], work: Work, size: Size) -> _Plan:
-    now_at = {(one.kind, one.uri, one.start): one for one in found}
+def _planned(
+    old: Manifest, found: Sequence[Input], work: Work, size: Size, *, is_anew: bool
+) -> _Plan:
+    spots = {_spot(one) for one in found}
     current = {one.key for one in found}
     stale = frozenset(
-        entry.name
-        for entry in old.entries
-        if any(_has_changed(one, now_at, current) for one in entry.inputs)
+        entry.name for entry in old.entries if _has_changed(entry.inputs, spots, current)
     )
     done = {one.key for entry in old.entries if entry.name not in stale for one in entry.inputs}
     new = [one for one in found if one.key not in done]
     made = partitions(new, work, most_inputs=size.most_inputs, most_bytes=size.most_bytes)
-    return _Plan(tuple(made), stale)
+    return _Plan(tuple(made), stale, is_anew and not old.entries)
 
 
-def _has_changed(
-    one: Input, now_at: dict[tuple[str, str, int], Input], current: set[tuple[object, ...]]
-) -> bool:
-    """Tell whether a file is another than it was; one that is gone is not, and stays."""
-    is_there = one.kind == "file" and (one.kind, one.uri, 0) in now_at
-    return is_there and one.key not in current
+def _has_changed(inputs: Iterable[Input], spots: set[_Spot], current: set[_Key]) -> bool:
+    """Tell whether a file is another than it was, and all of them can be read again.
+
+    Where one is gone nothing could make its articles again, so that all stay.
+    """
+    return all(_spot(one) in spots for one in inputs) and any(
+        one.key not in current for one in inputs
+    )
+
+
+def _spot(one: Input) -> _Spot:
+    """Tell where an input stands: a file, or a page as it was fetched at one moment."""
+    return one.kind, one.uri, one.stamp if one.kind == "fetched" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,17 +337,37 @@ class _Notes:
 
     def write(self, *, is_whole: bool) -> Manifest:
         """Write the manifest; what is stale goes only when all that replaces it stands."""
-        gone = self._plan.stale if is_whole else frozenset()
-        kept = [entry for entry in self._old.entries if entry.name not in gone]
-        # Half of the new beside all of the old would tell the same articles twice.
-        is_half = bool(self._plan.stale) and not is_whole
-        fresh = () if is_half else self._made.values()
-        found = self._old.with_entries(sorted([*kept, *fresh], key=self._order))
-        manifests.write(self._folder, found)
+        stays, fresh = self._side_by_side()
+        kept = [entry for entry in self._old.entries if entry.name not in self._plan.stale]
+        found = self._old.with_entries(sorted([*kept, *stays, *fresh], key=self._order))
+        if is_whole or not self._plan.replaces_all:
+            manifests.write(self._folder, found)
         self._written_at = time.perf_counter()
         if is_whole:
             self._sweep(found.entries)
         return found
+
+    def _side_by_side(self) -> tuple[list[Entry], list[Entry]]:
+        """Give the stale partitions that stay for now, and the fresh ones beside them.
+
+        Half of what replaces a partition, beside it, would tell the same articles twice.
+        """
+        stale = [entry for entry in self._old.entries if entry.name in self._plan.stale]
+        fresh = list(self._made.values())
+        missing = {
+            _spot(one)
+            for partition in self._plan.partitions
+            if stale and partition.name not in self._made
+            for one in partition.inputs
+        }
+        while True:
+            stays = [entry for entry in stale if not missing.isdisjoint(_spots(entry))]
+            told = {spot for entry in stays for spot in _spots(entry)}
+            waiting = {entry.name for entry in fresh if not told.isdisjoint(_spots(entry))}
+            if not waiting:
+                return stays, fresh
+            missing |= {spot for one in fresh if one.name in waiting for spot in _spots(one)}
+            fresh = [entry for entry in fresh if entry.name not in waiting]
 
     def _sweep(self, entries: Iterable[Entry]) -> None:
         """Remove what the manifest named before and does not name now, and half-written files.
@@ -322,3 +379,7 @@ class _Notes:
             path_of(parts, name).unlink(missing_ok=True)
         for path in (*parts.glob(".*.part"), *self._folder.glob(".*.part")):
             path.unlink(missing_ok=True)
+
+
+def _spots(entry: Entry) -> Iterator[_Spot]:
+    return map(_spot, entry.inputs)

@@ -11,6 +11,8 @@ from briefing.errors import ArchiveError
 from briefing.parquet.files import digest_of, rows
 from briefing.partitions.work import path_of
 
+DAMAGED = ".damaged"  # the suffix of what `build --repair` could not make again
+
 
 def findings(folder: Path) -> Iterator[str]:
     """Say what is wrong with an archive: what is missing, damaged, or stands there unnamed.
@@ -29,6 +31,9 @@ def findings(folder: Path) -> Iterator[str]:
                 f"{path}: is not in the manifest; `briefing archive build` takes it in if it is of "
                 "its sources, else move it away"
             )
+
+    for path in sorted(parts.glob(f"*{DAMAGED}")):
+        yield f"{path}: is damaged, and what it was made of is gone; move it away"
 
 
 def _wrong(path: Path, entry: Entry) -> Iterator[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from briefing.errors import ArchiveError
+from briefing.errors import ArchiveError, DeliveryError, LockedError
+from briefing.locking import held
 from briefing.partitions.plan import Input
 
 NAME, PARTS = "archive.json", "parts"
@@ -70,19 +70,13 @@ def alone(folder: Path) -> Iterator[None]:
     Raises:
         ArchiveError: another run is at it, or the folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / ".lock").open("a")
-    except OSError as error:
-        raise ArchiveError(folder, f"cannot be written: {error.strerror or error}") from error
-    with file:
-        if sys.platform != "win32":
-            import fcntl  # noqa: PLC0415
-
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise ArchiveError(folder, "another run is building this archive") from error
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder, wait_s=0, holder="briefing archive build"))
+        except LockedError as error:
+            raise ArchiveError(folder, "another run is building this archive") from error
+        except DeliveryError as error:
+            raise ArchiveError(folder, error.detail) from error
         yield
 
 

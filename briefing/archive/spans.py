@@ -123,7 +123,7 @@ def brief_of(
         _need_articles(tables, told)
         stories = _stories(tables, copies, told, window)
         chosen = _considered(tables, stories, settings, told)
-        articles = _loaded(tables, chosen, copies)
+        articles = _loaded(tables, chosen, copies, told)
     return _composed(settings, articles, chosen, told, frame=frame), told
 
 
@@ -177,11 +177,13 @@ def _select(tables: Tables, settings: Settings, told: Told) -> None:
         return
     refused = []
     keys: list[int] = []
+    count = tables.count()
 
     def noted() -> Iterator[Article]:
         for key, article in _texts(tables):
             keys.append(key)
             yield article
+            told.progress("select", len(keys), count)
 
     for number, result in enumerate(choose(noted(), rules)):
         if isinstance(result, Drop):
@@ -195,16 +197,26 @@ def _folded(tables: Tables, settings: Settings, told: Told) -> Mapping[int, tupl
     began = time.perf_counter()
     copies: dict[int, tuple[Copy, ...]] = {}
     gone: list[tuple[int, Drop]] = []
-    for _, rows in tables.rows_of(enumerate(families(tables)), _TEXT):
+    count = 0
+
+    def listed() -> Iterator[tuple[int, Sequence[int]]]:
+        nonlocal count
+        for keys in families(tables):
+            count += 1
+            yield count, keys
+
+    for number, rows in tables.rows_of(listed(), _TEXT):
         articles = [article_of(row) for _, row in rows]
         # What is kept comes in the order of the input, and so do the drops behind it.
         kept = list(fold(articles, prefer=settings.select.prefer))
         stays = [one for one in kept if isinstance(one, Article)]
         drops = [one for one in kept if isinstance(one, Drop)]
         places = _places(articles, stays)
+        staying = set(places)
         copies |= {rows[at][0]: one.copies for at, one in zip(places, stays, strict=True)}
-        others = [key for at, (key, _) in enumerate(rows) if at not in set(places)]
+        others = [key for at, (key, _) in enumerate(rows) if at not in staying]
         gone += zip(others, drops, strict=True)
+        told.progress("fold", number, count)
     gone.sort(key=lambda one: one[0])
     told.drop(*(drop for _, drop in gone))
     tables.remove(key for key, _ in gone)
@@ -252,7 +264,7 @@ def _stories(
     tables: Tables, copies: Mapping[int, tuple[Copy, ...]], told: Told, window: int
 ) -> tuple[Story, ...]:
     began = time.perf_counter()
-    stories = stories_of(tables, copies, window=window)
+    stories = stories_of(tables, copies, window=window, progress=told.progress)
     told.note("group", len(stories), began)
     return stories
 
@@ -265,7 +277,7 @@ def _considered(
     if sum(len(story.article_ids) for story in stories) <= most:
         return tuple(stories)
     began = time.perf_counter()
-    fitting = _fitting(tables, settings) if settings.themes else frozenset()
+    fitting = _fitting(tables, settings, told) if settings.themes else frozenset()
     newest = max((one.last_updated for one in stories if one.last_updated), default=None)
 
     def rank(place: int) -> tuple[bool, float, int]:
@@ -293,12 +305,15 @@ def _considered(
     return tuple(one for at, one in enumerate(stories) if at in kept)
 
 
-def _fitting(tables: Tables, settings: Settings) -> frozenset[str]:
+def _fitting(tables: Tables, settings: Settings, told: Told) -> frozenset[str]:
     """Give the ids of the articles that a theme takes, tried on some at a time."""
     fitting: set[str] = set()
+    count, done = tables.count(), 0
     for batch in _batches((article for _, article in _texts(tables)), _BATCH):
         for theme in assign(batch, settings.themes, {}).themes:
             fitting.update(match.article_id for match in theme.matches)
+        done += len(batch)
+        told.progress("consider", done, count)
     return frozenset(fitting)
 
 
@@ -314,16 +329,19 @@ def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
 
 
 def _loaded(
-    tables: Tables, stories: Sequence[Story], copies: Mapping[int, tuple[Copy, ...]]
+    tables: Tables,
+    stories: Sequence[Story],
+    copies: Mapping[int, tuple[Copy, ...]],
+    told: Told,
 ) -> tuple[Prepared, ...]:
     """Load the articles of some stories, in the order of the archive."""
     keys = tables.keys_of(key for story in stories for key in story.article_ids)
-    [(_, rows)] = tables.rows_of([(0, keys)], FULL)
-    loaded = ((key, prepared(row)) for key, row in rows)
-    return tuple(
-        replace(one, article=replace(one.article, copies=copies.get(key, ())))
-        for key, one in loaded
-    )
+    loaded = []
+    for number, [(key, row)] in tables.rows_of(((n, [key]) for n, key in enumerate(keys, 1)), FULL):
+        one = prepared(row)
+        loaded.append(replace(one, article=replace(one.article, copies=copies.get(key, ()))))
+        told.progress("load", number, len(keys))
+    return tuple(loaded)
 
 
 def _composed(

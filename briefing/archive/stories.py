@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.frequencies import added
@@ -16,6 +16,7 @@ from briefing.tables.tables import Tables
 
 KEPT = 2  # stories that may go on, for each text of a window
 Copies = Mapping[int, tuple[Copy, ...]]
+Progress = Callable[[str, int, int], None]  # stage, how many done, how many in all
 
 
 @dataclass(slots=True)
@@ -39,7 +40,9 @@ class _Told:
     story: Story | None  # None where a later window has added to it
 
 
-def stories_of(tables: Tables, copies: Copies, *, window: int) -> tuple[Story, ...]:
+def stories_of(
+    tables: Tables, copies: Copies, *, window: int, progress: Progress = lambda *_: None
+) -> tuple[Story, ...]:
     """Group the chosen articles; one window is grouped as `group` does, with the same result.
 
     Several are grouped one after the other, from early to late, each beside the stories of
@@ -51,17 +54,19 @@ def stories_of(tables: Tables, copies: Copies, *, window: int) -> tuple[Story, .
             for held in _held(tables, copies, window)
             for story in group(held.articles, terms_of=held.terms_of)
         )
-    told = _told(tables, copies, window)
-    mended = dict(_mended(tables, told, copies))
+    told = _told(tables, copies, window, progress)
+    mended = dict(_mended(tables, told, copies, progress))
     stories = named(one.story or mended[number] for number, one in sorted(told.items()))
     # Stable: among equals the story stays first that was found first.
     return tuple(sorted(stories, key=lambda one: (-one.voices, -one.texts, -one.articles)))
 
 
-def _told(tables: Tables, copies: Copies, window: int) -> dict[int, _Told]:
+def _told(tables: Tables, copies: Copies, window: int, progress: Progress) -> dict[int, _Told]:
     """Group window after window; give the stories by number."""
     windows = Windows(among=added(map(frequencies, tables.files)), most=KEPT * window)
     told: dict[int, _Told] = {}
+    count, done = tables.count(), 0
+    progress("group", done, count)
     for held in _held(tables, copies, window):
         for one in windows.add(held.articles, held.terms_of):
             keys = array("q")
@@ -69,6 +74,8 @@ def _told(tables: Tables, copies: Copies, window: int) -> dict[int, _Told]:
                 keys += told.pop(number).keys
             keys.extend(held.keys[article.id] for article in one.articles)
             told[one.number] = _Told(keys, None if one.earlier else story_of(one.articles))
+        done += len(held.articles)
+        progress("group", done, count)
     return told
 
 
@@ -87,12 +94,13 @@ def _held(tables: Tables, copies: Copies, size: int) -> Iterator[_Held]:
 
 
 def _mended(
-    tables: Tables, told: Mapping[int, _Told], copies: Copies
+    tables: Tables, told: Mapping[int, _Told], copies: Copies, progress: Progress
 ) -> Iterator[tuple[int, Story]]:
     """Tell anew the stories that several windows have added to."""
-    grown = ((number, one.keys) for number, one in told.items() if one.story is None)
-    for number, rows in tables.rows_of(grown, LIGHT):
+    grown = [(number, one.keys) for number, one in told.items() if one.story is None]
+    for done, (number, rows) in enumerate(tables.rows_of(grown, LIGHT), 1):
         yield number, story_of(_articles(rows, copies))
+        progress("gather", done, len(grown))
 
 
 def _articles(rows: Sequence[tuple[int, Mapping[str, object]]], copies: Copies) -> list[Article]:

@@ -27,11 +27,12 @@ from briefing.cli.reading import with_sources
 from briefing.cli.statuses import NOTHING_READ, SOME_LEFT_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from briefing.archive.building import Built, Progress
+    from briefing.partitions.plan import Partition
     from briefing.partitions.work import Made
     from briefing.settings import Settings, ThemeSettings
     from briefing.tables.tables import Span
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 
 _MINUTE_S, _HOUR_S = 60, 3_600
+_REDRAWN_S = 0.1  # between two looks of a line
 
 engine_options = (
     click.option(
@@ -92,7 +94,7 @@ def build_archive(ctx: click.Context, /, **flags: Any) -> None:
     pin_threads()
     settings, folder = _settings(ctx, flags)
     if flags["sources"]:
-        settings = with_sources(settings, flags["sources"])
+        settings = _from_places(settings, flags["sources"])
     with open_engine(settings.run.engine, workers=settings.run.workers) as engine:
         built = build(
             settings,
@@ -107,17 +109,32 @@ def build_archive(ctx: click.Context, /, **flags: Any) -> None:
     _end(ctx, built)
 
 
+def _from_places(settings: Settings, places: Sequence[str]) -> Settings:
+    """Read these in place of the sources; each has one name in all runs, whatever stands beside."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    read = with_sources(settings, places)
+    named = zip(read.sources, places, strict=True)
+    return replace(read, sources=tuple(replace(one, name=place) for one, place in named))
+
+
 def _end(ctx: click.Context, built: Built) -> None:
     console: Console = ctx.obj
     console.tell_drops(built.drops)
     for partition, why in built.lost:
-        names = ", ".join(one.uri for one in partition.inputs[:3])
-        more = f" and {len(partition.inputs) - 3:,} more" if len(partition.inputs) > 3 else ""  # noqa: PLR2004
-        console.warn(f"partition {partition.name} ({names}{more}) is left out: {why}")
+        console.warn(f"{_named(partition)} is left out: {why}")
+    for partition in built.gone:
+        console.warn(f"{_named(partition)} is lost: these are not among the sources any more")
     if not built.total:
         ctx.exit(NOTHING_READ)
-    if built.lost or any(drop.reason.is_fault for drop in built.drops):
+    if built.lost or built.gone or any(drop.reason.is_fault for drop in built.drops):
         ctx.exit(SOME_LEFT_OUT)
+
+
+def _named(partition: Partition) -> str:
+    names = ", ".join(one.uri for one in partition.inputs[:3])
+    more = f" and {len(partition.inputs) - 3:,} more" if len(partition.inputs) > 3 else ""  # noqa: PLR2004
+    return f"partition {partition.name} ({names}{more})"
 
 
 @archive.command(cls=Command, name="check")
@@ -207,6 +224,27 @@ def _progress(console: Console, *, as_json: bool) -> Progress:
     return tell
 
 
+def steps_on(console: Console) -> Callable[[str, int, int], None]:
+    """Give what tells of the steps of stages on a terminal, with their rate and the time left."""
+    from time import perf_counter  # noqa: PLC0415
+
+    stage, began, told_at = "", 0.0, 0.0
+
+    def tell(name: str, done: int, of: int) -> None:
+        nonlocal stage, began, told_at
+        now = perf_counter()
+        if name != stage:
+            stage, began = name, now
+        elif done < of and now - told_at < _REDRAWN_S:
+            return
+        told_at = now
+        rate = done / max(now - began, 1e-6)
+        note = f"{rate:,.0f}/s, {_time((of - done) / rate)} left" if now > began and done else ""
+        console.progress(name, done, of, note)
+
+    return tell
+
+
 def _time(seconds: float) -> str:
     if seconds < _MINUTE_S:
         return f"{seconds:.0f} s"
@@ -281,6 +319,8 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
     console = ctx.ensure_object(Console)
     settings, folder = _settings(ctx, flags)
     if flags["left_out"]:
+        if any(flags[one] for one in ("words", "since", "until", "sites", "themes", "as_json")):
+            raise click.UsageError("--left-out goes alone: what was left out has no day, no text")
         for one in left_out(folder):
             console.show("\t".join(map(plain, (one.uri, one.reason.value, one.detail))))
         return
@@ -378,7 +418,7 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     settings, folder = _settings(ctx, {**flags, "formats": formats or None})
     now = time_of(flags["as_of"], settings)
     made, told = brief_of(
-        settings, folder, _span(flags, settings), now=now, progress=console.progress
+        settings, folder, _span(flags, settings), now=now, progress=steps_on(console)
     )
     day = settings.output.directory / day_of(now, settings.brief.timezone)
     publisher = publisher_of(flags["outputs"], day, console)

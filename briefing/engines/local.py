@@ -81,9 +81,9 @@ class _Pool(Generic[Task, Result]):
                     task = next(waiting)
                 except StopIteration:
                     break
-                with held():  # here workers are started
-                    self._flying[self._pool.submit(self._function, task)] = task
-            if not self._flying:
+                if not self._is_handed(task):
+                    break
+            if not self._flying and not self.is_broken:
                 return
             done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
             yield from self._taken(done)
@@ -91,6 +91,15 @@ class _Pool(Generic[Task, Result]):
                 self.in_hand += self._flying.values()
                 self._flying.clear()
                 return
+
+    def _is_handed(self, task: Task) -> bool:
+        try:
+            with held():  # here workers are started
+                self._flying[self._pool.submit(self._function, task)] = task
+        except BrokenExecutor:  # a worker died while it had nothing in hand
+            self.in_hand.append(task)
+            self.is_broken = True
+        return not self.is_broken
 
     def _taken(self, done: Iterable[Future[Result]]) -> Iterator[tuple[Task, Result]]:
         for future in done:

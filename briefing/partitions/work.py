@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing import __version__
-from briefing.errors import EngineError
+from briefing.errors import ArchiveError, EngineError
 from briefing.model import Drop
 from briefing.parquet.files import about, digest_of, write
 from briefing.parquet.prepared import Prepared
@@ -45,7 +46,7 @@ def process_partition(partition: Partition, work: Work) -> Made:
     """Read, extract, clean, annotate, rank and fingerprint; write the file, and say what is in it.
 
     It may be run again, here or elsewhere: the file has its place only when it is whole,
-    and one that has it is not made again.
+    and one that has it is not made again, unless it is damaged.
 
     Raises:
         EngineError: this worker has another version of the package.
@@ -59,7 +60,8 @@ def process_partition(partition: Partition, work: Work) -> Made:
         )
     path = path_of(work.folder, partition.name)
     if path.is_file():
-        return made(path)
+        with suppress(ArchiveError):
+            return made(path)
     tally = _Tally()
     began = time.perf_counter()
     digest = write(path, tally.rows(prepare(partition.inputs, work)), tally.about)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
-from briefing.errors import ArchiveError
+from briefing.errors import ArchiveError, DeliveryError, LockedError
+from briefing.locking import held, held_briefly
 
 # A row's key: the place of its file, and its number there; so keys are in the order of both.
 _SHIFT = 2**32
+_OWN = ".work"  # what the folder of a question is called first
 _FETCHED = 500  # rows at a time
 _TOGETHER = 5_000  # rows that are looked for in one go
 _NUMBERS = 10_000  # rows at a time, where they hold little more than keys
@@ -49,29 +52,52 @@ def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
     Raises:
         ArchiveError: a question cannot be answered, such as for want of disk.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder, prefix=".work") as beside:
-            db = duckdb.connect(str(Path(beside) / "work.duckdb"))
+    with _workplace(folder) as beside:
+        try:
+            db = duckdb.connect(str(beside / "work.duckdb"))
             try:
                 db.execute(f"SET memory_limit = '{memory_mb}MB'")
-                db.execute(f"SET temp_directory = '{_quoted(Path(beside) / 'spill')}'")
+                db.execute(f"SET temp_directory = '{_quoted(beside / 'spill')}'")
                 db.execute(f"SET threads = {max(1, min(2, memory_mb // _PER_THREAD_MB))}")
                 db.execute("SET preserve_insertion_order = false")
                 db.execute("SET TimeZone = 'UTC'")
                 yield Tables(db)
             finally:
                 db.close()
-    except duckdb.OutOfMemoryException as error:
-        detail = f"this takes more than run.memory_mb = {memory_mb:,}; raise it"
-        raise ArchiveError(folder, detail) from error
-    except (duckdb.Error, OSError) as error:
-        words = str(error).partition("\n")[0]  # its other lines show our own SQL
-        raise ArchiveError(
-            folder,
-            f"cannot be searched: {words}; `briefing archive check` says what is damaged, and "
-            "`briefing archive build --repair` makes that again",
-        ) from error
+        except duckdb.OutOfMemoryException as error:
+            detail = f"this takes more than run.memory_mb = {memory_mb:,}; raise it"
+            raise ArchiveError(folder, detail) from error
+        except duckdb.Error as error:
+            words = str(error).partition("\n")[0]  # its other lines show our own SQL
+            raise ArchiveError(
+                folder,
+                f"cannot be searched: {words}; `briefing archive check` says what is damaged, and "
+                "`briefing archive build --repair` makes that again",
+            ) from error
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Make a folder for one question, and remove those that killed runs have left."""
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with held_briefly(folder):  # a new one is not held yet, and must not be swept
+                for left in folder.glob(f"{_OWN}*"):
+                    _sweep(left)
+                made = TemporaryDirectory(dir=folder, prefix=_OWN, ignore_cleanup_errors=True)
+                beside = Path(stack.enter_context(made))
+                with suppress(DeliveryError):  # some network disks lock nothing, and sweep nothing
+                    stack.enter_context(held(beside, wait_s=0, holder="a question"))
+        except OSError as error:
+            detail = f"cannot be written: {error.strerror or error}"
+            raise ArchiveError(folder, detail) from error
+        yield beside
+
+
+def _sweep(left: Path) -> None:
+    with suppress(LockedError, DeliveryError), held(left, wait_s=0, holder="a sweep"):
+        rmtree(left, ignore_errors=True)
 
 
 def _escaped(name: str) -> str:

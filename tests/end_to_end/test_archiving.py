@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from archives import page, put
+from briefing.cli.archiving import steps_on
+from briefing.cli.console import Console
 from briefing.cli.program import run
 
 
@@ -55,10 +57,27 @@ def test_the_query_finds_by_words_days_sites_and_themes(
     assert other.startswith("2026-01-04\tCourier\t")
 
 
+def test_files_are_not_read_again_when_others_are_named_before_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, 1, 2)
+    words = ("-C", str(tmp_path), "archive", "build", "--archive", "archive", "--json")
+    assert run([*words, "pages/002.html"]) == 0
+    capsys.readouterr()
+
+    assert run([*words, "pages/001.html", "pages/002.html"]) == 0
+
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (summary["partitions made"], summary["articles in the archive"]) == (1, 2)
+    assert summary["articles"] == 1
+
+
 def test_the_query_names_what_was_left_out(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [line] = said(desk, capsys, "query", "--left-out")
 
     assert line.startswith("pages/empty.html\t")
+    assert run(["-C", str(desk), "archive", "query", "--left-out", "harbor"]) == 2
+    assert "--left-out goes alone" in capsys.readouterr().err
 
 
 def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +89,24 @@ def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[
     assert "Weekly" in written
     assert page(9).partition("<h1>")[2].partition("</h1>")[0] in written
     assert page(2).partition("<h1>")[2].partition("</h1>")[0] not in written
+
+
+def test_the_steps_of_a_stage_are_told_no_faster_than_they_can_be_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console = Console()
+    console.has_progress = True
+    tell = steps_on(console)
+
+    for done in range(4):
+        tell("group", done, 3)
+
+    told = capsys.readouterr().err.split("\r")
+    assert "0/3" in told[1]
+    assert told[-1] == ""  # a stage that is done takes its line away
+    tell("fold", 1, 3)
+    tell("fold", 2, 3)  # too soon after the other to be read
+    assert capsys.readouterr().err.count("/3") == 1
 
 
 def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,3 +223,8 @@ def test_a_damaged_partition_is_named_by_all_commands_and_mended(
     assert (told.out + told.err).count("--repair") >= len(asked)
     assert run([*words, "build", "pages", "--repair", *place]) == 0
     assert run([*words, "check", *place]) == 0
+
+    part.write_bytes(part.read_bytes()[:-100])
+    (tmp_path / "pages/001.html").unlink()
+    assert run([*words, "build", "pages", "--repair", *place]) == 3
+    assert "pages/001.html) is lost" in capsys.readouterr().err

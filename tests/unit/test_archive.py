@@ -11,7 +11,7 @@ import pytest
 
 from archives import NOW, built, page, put, settings
 from briefing.archive import manifest as manifests
-from briefing.archive.building import build
+from briefing.archive.building import Size, build
 from briefing.archive.checking import findings
 from briefing.engines.contract import Lost, Result, Task
 from briefing.engines.opening import Serial, open_engine
@@ -139,6 +139,62 @@ def test_a_lost_partition_is_named_and_tried_again(tmp_path: Path) -> None:
     assert (first.total, second.made, second.total) == (1, 1, 3)
 
 
+def test_a_lost_partition_keeps_nothing_back_but_what_it_replaces(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3, 4)
+    built(tmp_path)
+    for number in (1, 3):
+        (tmp_path / f"pages/00{number}.html").write_text(page(number + 6), encoding="utf-8")
+    put(tmp_path, 5, 6)
+    folder = tmp_path / "archive"
+    before = manifests.needed(folder).entries
+
+    first = built(tmp_path, engine=Poisoned())
+    half = manifests.needed(folder)
+    second = built(tmp_path)
+
+    # What the lost one replaces stays as it was, and only that.
+    lost = {one.uri for one in first.lost[0][0].inputs}
+    [stays] = [one for one in before if {each.uri for each in one.inputs} == lost]
+    assert [one for one in before if one in half.entries] == [stays]
+    assert uris(folder) == [f"pages/00{number}.html" for number in range(1, 7)]
+    assert (first.total, second.made, second.total) == (6, 1, 6)
+    assert stays not in manifests.needed(folder).entries
+    assert list(findings(folder)) == []
+
+
+def test_an_archive_stands_until_all_of_it_is_made_anew(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    before = manifests.needed(folder)
+    other = settings(tmp_path, extract=ExtractSettings(min_words=20))
+    size = Size(most_inputs=2)
+
+    with pytest.raises(KeyboardInterrupt):
+        build(other, folder, Interrupted(), now=NOW, size=size, anew=True)
+    meanwhile = manifests.needed(folder)
+    whole = list(findings(folder))
+    after = build(other, folder, Serial(), now=NOW, size=size, anew=True)
+
+    assert meanwhile == before
+    assert len(whole) == 1  # what was made anew so far
+    assert (after.made, after.found, after.total) == (1, 1, 3)
+    assert list(findings(folder)) == []
+
+
+def test_a_file_that_is_gone_stays_when_one_beside_it_has_changed(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2)
+    built(tmp_path)
+    (tmp_path / "pages/001.html").write_text(page(7), encoding="utf-8")
+    (tmp_path / "pages/002.html").unlink()
+
+    again = built(tmp_path)
+    third = built(tmp_path)
+
+    assert (again.made, third.made) == (1, 0)
+    assert "pages/002.html" in uris(tmp_path / "archive")
+
+
 def test_pages_that_were_fetched_are_taken_as_they_were_each_time(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "cache")
     for day, number in ((1, 4), (2, 6), (3, 6)):
@@ -211,6 +267,50 @@ def test_a_flipped_bit_is_found_and_repaired(tmp_path: Path) -> None:
     assert list(findings(folder)) == []
 
 
+def test_a_damaged_partition_whose_pages_are_gone_is_told_as_lost(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    [entry] = [one for one in manifests.needed(folder).entries if len(one.inputs) > 1]
+    part = path_of(manifests.parts(folder), entry.name)
+    part.write_bytes(part.read_bytes()[:-100])
+    (tmp_path / "pages/002.html").unlink()
+
+    again = built(tmp_path, repair=True)
+    third = built(tmp_path, repair=True)
+
+    assert [[one.uri for one in each.inputs] for each in again.gone] == [["pages/002.html"]]
+    assert (again.made, again.total) == (1, 2)
+    assert third.gone == ()
+    [found] = findings(folder)
+    assert str(part.with_suffix(".damaged")) in found
+
+
+def test_what_an_archive_of_other_settings_had_alone_is_told_as_lost(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2)
+    built(tmp_path)
+    (tmp_path / "pages/002.html").unlink()
+    other = settings(tmp_path, extract=ExtractSettings(min_words=20))
+
+    anew = build(other, tmp_path / "archive", Serial(), now=NOW, anew=True)
+
+    assert [[one.uri for one in each.inputs] for each in anew.gone] == [["pages/002.html"]]
+
+
+def test_a_file_that_no_manifest_names_is_made_again_if_it_is_damaged(tmp_path: Path) -> None:
+    put(tmp_path, 1, 2, 3)
+    built(tmp_path)
+    folder = tmp_path / "archive"
+    (folder / manifests.NAME).unlink()
+    part = sorted(manifests.parts(folder).iterdir())[0]
+    part.write_bytes(part.read_bytes()[:-100])
+
+    again = built(tmp_path)
+
+    assert (again.made, again.found, again.total) == (1, 1, 3)
+    assert list(findings(folder)) == []
+
+
 def test_a_partition_that_is_missing_or_not_named_is_found(tmp_path: Path) -> None:
     put(tmp_path, 1, 2, 3)
     built(tmp_path)
@@ -236,6 +336,17 @@ def test_other_settings_need_an_archive_of_their_own(tmp_path: Path) -> None:
     anew = build(other, tmp_path / "archive", Serial(), now=NOW, anew=True)
     assert (anew.made, anew.total) == (1, 1)
     assert len(list(manifests.parts(tmp_path / "archive").iterdir())) == 1
+
+
+def test_an_archive_that_holds_nothing_yet_takes_any_settings(tmp_path: Path) -> None:
+    built(tmp_path)
+    put(tmp_path, 1)
+    other = settings(tmp_path, extract=ExtractSettings(min_words=20))
+
+    first = build(other, tmp_path / "archive", Serial(), now=NOW)
+    second = build(other, tmp_path / "archive", Serial(), now=NOW)
+
+    assert (first.made, second.made, second.total) == (1, 0, 1)
 
 
 def test_two_runs_do_not_build_one_archive_at_a_time(tmp_path: Path) -> None:

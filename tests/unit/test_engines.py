@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from briefing.engines.cluster import cluster
 from briefing.engines.contract import Engine, Lost
 from briefing.engines.opening import open_engine
 from briefing.errors import EngineError
-from partition_tasks import hostile, raising
+from partition_tasks import hostile, raising, whose
 
 
 @pytest.fixture(scope="module", params=["local", "dask"])
@@ -30,6 +32,35 @@ def test_a_killed_worker_costs_nothing_and_a_task_that_kills_its_own_is_named(
     assert isinstance(lost, Lost)
     assert "ended its worker twice" in lost.why
     assert results == {task: task[1] for task in tasks if task[1] != 13}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system kills otherwise")
+def test_a_worker_that_dies_between_two_tasks_costs_nothing() -> None:
+    pids = list[int]()
+
+    def tasks() -> Iterator[int]:
+        yield 1
+        os.kill(pids[0], signal.SIGKILL)
+        while is_there(pids[0]):
+            pass
+        yield 2
+
+    results = list[int]()
+    with open_engine("local", workers=1) as engine:
+        for task, pid in engine.run(whose, tasks()):
+            assert isinstance(pid, int)
+            results.append(task)
+            pids.append(pid)
+
+    assert results == [1, 2]
+
+
+def is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_what_a_task_raises_is_raised_here(engine: Engine) -> None:

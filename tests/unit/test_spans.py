@@ -73,6 +73,24 @@ def test_stories_that_cross_windows_of_time_are_found_whole(
     assert stories(windowed) == stories(expected)
 
 
+def test_stages_that_may_be_long_tell_how_far_they_are(given: Settings) -> None:
+    steps: dict[str, list[tuple[int, int]]] = {}
+
+    def note(stage: str, done: int, of: int) -> None:
+        steps.setdefault(stage, []).append((done, of))
+
+    few = replace(given, archive=ArchiveSettings(max_articles=5))
+    brief_of(few, given.root / "archive", Span(), now=NOW, window=7, progress=note)
+
+    # Sixteen texts in three windows; the last step of each stage tells what it came to.
+    assert steps["group"][:-1] == [(0, 16), (7, 16), (14, 16), (16, 16)]
+    assert steps["fold"][:-1] == [(1, 2), (2, 2)]
+    assert steps["consider"][:-1] == [(16, 16)]
+    count = len(steps["load"])
+    assert 0 < count <= 5
+    assert steps["load"] == [(done, count) for done in range(1, count + 1)]
+
+
 def test_a_span_holds_its_days_and_no_others(tmp_path: Path) -> None:
     put(tmp_path, 1, 2, day=0)
     put(tmp_path, 3, day=2)

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from briefing.archive.families import families
-from briefing.parquet.files import write
+from briefing.errors import ArchiveError
+from briefing.parquet.files import write_tables
 from briefing.parquet.rows import SCHEMA
 from briefing.tables.tables import Span, opened
 
@@ -35,7 +37,7 @@ def files(folder: Path) -> list[Path]:
             else pa.nulls(EACH, type=one.type)
             for one in SCHEMA
         ]
-        write(path, pa.Table.from_arrays(arrays, schema=SCHEMA))
+        write_tables(path, SCHEMA, [pa.Table.from_arrays(arrays, schema=SCHEMA)])
     return paths
 
 
@@ -61,3 +63,31 @@ def test_families_are_found_whole_and_their_rows_together(tmp_path: Path) -> Non
         ]
 
     assert found == [[f"{one:06}", f"{one + 2 * EACH:06}"] for one in range(EACH)]
+
+
+def test_what_a_killed_run_has_left_is_swept_and_what_others_use_is_not(tmp_path: Path) -> None:
+    left = tmp_path / ".workabc"
+    (left / "spill").mkdir(parents=True)
+    (left / "work.duckdb").touch()
+
+    with opened(tmp_path, memory_mb=256) as one, opened(tmp_path, memory_mb=256) as other:
+        one.choose([], Span())
+        other.choose([], Span())
+        in_use = list(tmp_path.iterdir())
+
+    assert left not in in_use
+    assert len(in_use) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_other_faults_are_not_ours(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(ArchiveError, match="cannot be written: "),
+        opened(tmp_path / "file" / "work", memory_mb=256),
+    ):
+        pass
+    with pytest.raises(BrokenPipeError), opened(tmp_path, memory_mb=256):
+        raise BrokenPipeError
