@@ -229,8 +229,10 @@ def write(
     return finished(settings, material, frame)
 
 
-def render_again(settings: Settings, brief: Brief, *, publisher: Publisher) -> tuple[Receipt, ...]:
-    """Render a brief that was finished earlier, and publish it as a run would.
+def render_again(
+    settings: Settings, brief: Brief, *, publisher: Publisher
+) -> tuple[tuple[Receipt, ...], tuple[str, ...]]:
+    """Render a finished brief, and publish it as a run would; give receipts and warnings.
 
     Raises:
         SettingsError: a plug-in cannot be loaded.
@@ -239,7 +241,8 @@ def render_again(settings: Settings, brief: Brief, *, publisher: Publisher) -> t
     """
     named = zip(settings.output.formats, _renderers(settings), strict=True)
     rendered = tuple(render(brief, named, settings.output))
-    return _published(brief, rendered, publisher, None)
+    warnings = tuple(warning for one in rendered for warning in one.warnings)
+    return _published(brief, rendered, publisher, None), warnings
 
 
 def read(

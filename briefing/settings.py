@@ -449,7 +449,7 @@ class ArchiveSettings:
     )
     chronology: int = option(
         10,
-        "How many days of a story that runs over several are told one by one; 0 tells none.",
+        "How many days of a story that runs over several are told one by one; below 2, none.",
         least=0,
         most=366,
     )

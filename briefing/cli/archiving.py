@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from briefing.cli.alone import alone_in
 from briefing.cli.configuring import (
     context,
     find_libraries,
@@ -19,7 +20,6 @@ from briefing.cli.publishing import (
     day_of,
     formats_of,
     output_option,
-    point_to_newest,
     publisher_of,
     tell_receipts,
 )
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.archive.building import Built, Progress
+    from briefing.model import Brief
     from briefing.partitions.plan import Partition
     from briefing.partitions.work import Made
     from briefing.settings import Settings, ThemeSettings
@@ -403,8 +404,9 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     """Write a brief of the articles of a span: a day, a week, a year.
 
     Copies are folded and stories are grouped over the whole span. Without -o the brief
-    goes to the folder of the day on which it is issued.
+    goes to a folder per span, such as build/2026-01-05--2026-01-11/.
     """
+    from contextlib import nullcontext  # noqa: PLC0415
     from time import perf_counter  # noqa: PLC0415
 
     from briefing.archive.spans import brief_of  # noqa: PLC0415
@@ -412,6 +414,8 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
 
     console = ctx.ensure_object(Console)
     began = perf_counter()
+    if flags["as_json"] and "-" in flags["outputs"]:
+        raise click.UsageError("--json and -o - would both go to standard output")
     find_libraries()
     pin_threads()
     formats = formats_of(flags)
@@ -420,11 +424,11 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     made, told = brief_of(
         settings, folder, _span(flags, settings), now=now, progress=steps_on(console)
     )
-    day = settings.output.directory / day_of(now, settings.brief.timezone)
-    publisher = publisher_of(flags["outputs"], day, console)
-    receipts = render_again(settings, made, publisher=publisher)
+    publisher = publisher_of(flags["outputs"], _home_of(made, settings), console)
+    with nullcontext() if flags["outputs"] else alone_in(ctx, settings):
+        receipts, warnings = render_again(settings, made, publisher=publisher)
     tell_receipts(receipts, console)
-    for warning in told.warnings:
+    for warning in (*told.warnings, *warnings):
         console.warn(warning)
     said: dict[str, Any] = {
         **{f"after {stage}": count for stage, count in told.counts.items()},
@@ -433,5 +437,9 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
         "seconds in all": round(perf_counter() - began, 1),
     }
     _tell_all(said, console, as_json=flags["as_json"])
-    if not flags["outputs"]:
-        point_to_newest(day)
+
+
+def _home_of(brief: Brief, settings: Settings) -> Path:
+    """Name the folder of a span: that of a day belongs to the brief of the day."""
+    days = [day_of(moment, brief.timezone) for moment in brief.period or (brief.issued,)]
+    return settings.output.directory / "--".join(days)

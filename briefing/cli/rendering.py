@@ -64,7 +64,10 @@ def render(ctx: click.Context, /, **flags: Any) -> None:
     day = settings.output.directory / day_of(brief.issued, brief.timezone)
     publisher = publisher_of(flags["outputs"], day, console)
     with nullcontext() if flags["outputs"] else alone_in(ctx, settings):
-        tell_receipts(render_again(settings, brief, publisher=publisher), console)
+        receipts, warnings = render_again(settings, brief, publisher=publisher)
+        tell_receipts(receipts, console)
+        for warning in warnings:
+            console.warn(warning)
         if not flags["outputs"]:
             point_to_newest(day)
 

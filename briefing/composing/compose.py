@@ -90,6 +90,38 @@ def compose(
     articles become a `Drop` each. So does whatever there is no room for.
     """
     desk = _desk(material, settings, budget)
+    sections, drops = _fitting(desk, material, settings)
+    printed = [one for one in sections if one.entries or one.note or one.silence]
+    sections, sources = numbered(printed, desk.articles)
+    sections = [_with_facts(desk, section) for section in sections]
+    return Brief(
+        title=settings.title,
+        subtitle=settings.subtitle,
+        language=settings.language,
+        timezone=settings.timezone,
+        issued=imprint.issued,
+        period=period(sources, settings.timezone, imprint.period),
+        note=imprint.note,
+        glance=_glance(desk, sections, glance, settings.at_a_glance),
+        sections=tuple(_with_digest(desk, one, glance, settings.digest) for one in sections),
+        sources=tuple(sources),
+        drops=tuple(drops),
+        method=_methods(material.summaries),
+        version=imprint.version,
+        settings_digest=imprint.settings_digest,
+        edition=settings.edition,
+        marking=settings.marking,
+        author=settings.author,
+        logo=imprint.logo,
+        since=material.memory.since if material.memory else None,
+        withdrawn=material.memory.withdrawn if material.memory else (),
+    )
+
+
+def _fitting(
+    desk: Desk, material: Material, settings: BriefSettings
+) -> tuple[list[Section], list[Drop]]:
+    """Give the sections with what there is room for, and what became of the rest."""
     themes = _ordered(desk, material.themes, settings.theme_order)
     tellings = [told for _, told in themes]
     said = Said()
@@ -116,31 +148,7 @@ def compose(
     drops.extend(over_limit(left, lambda key: desk.articles[key].uri))
     sections = with_chronologies(desk, sections, tellings, _rules(material, settings, limits))
     sections = [_with_silence(one, material.memory) for one in sections]
-    printed = [one for one in sections if one.entries or one.note or one.silence]
-    sections, sources = numbered(printed, desk.articles)
-    sections = [_with_facts(desk, section) for section in sections]
-    return Brief(
-        title=settings.title,
-        subtitle=settings.subtitle,
-        language=settings.language,
-        timezone=settings.timezone,
-        issued=imprint.issued,
-        period=period(sources, settings.timezone, imprint.period),
-        note=imprint.note,
-        glance=_glance(desk, sections, glance, settings.at_a_glance),
-        sections=tuple(_with_digest(desk, one, glance, settings.digest) for one in sections),
-        sources=tuple(sources),
-        drops=tuple(drops),
-        method=_methods(material.summaries),
-        version=imprint.version,
-        settings_digest=imprint.settings_digest,
-        edition=settings.edition,
-        marking=settings.marking,
-        author=settings.author,
-        logo=imprint.logo,
-        since=material.memory.since if material.memory else None,
-        withdrawn=material.memory.withdrawn if material.memory else (),
-    )
+    return sections, drops
 
 
 def _rules(material: Material, settings: BriefSettings, limits: Sequence[int]) -> Rules:

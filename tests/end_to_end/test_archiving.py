@@ -109,11 +109,24 @@ def test_the_steps_of_a_stage_are_told_no_faster_than_they_can_be_read(
     assert capsys.readouterr().err.count("/3") == 1
 
 
+def test_a_brief_of_a_span_leaves_that_of_its_day_alone(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--since", "2026-01-02", "--until", "2026-01-08", "--as-of", "2026-01-09")
+
+    said(desk, capsys, "brief", *words, "--format", "markdown")
+
+    assert [one.name for one in (desk / "build").iterdir() if not one.name.startswith(".")] == [
+        "2026-01-02--2026-01-08"
+    ]
+
+
 def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
 
     assert run(["-C", str(desk), "archive", "brief", "--since", "soon"]) == 2
     assert run(["-C", str(desk), "archive", "query", "--archive", "nowhere"]) == 1
+    assert run(["-C", str(desk), "archive", "brief", "-o", "-", "--json"]) == 2
 
     told = capsys.readouterr().err
     assert "--since soon: expected a day such as 2026-11-21" in told
