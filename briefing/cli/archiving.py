@@ -85,6 +85,7 @@ def build_archive(ctx: click.Context, /, **flags: Any) -> None:
     reads. Of the web, what was fetched before is taken. Ctrl-C stops it, and the next run
     goes on from there.
     """
+    needs_packages()
     from briefing.archive.building import build  # noqa: PLC0415
     from briefing.engines.opening import open_engine  # noqa: PLC0415
 
@@ -125,6 +126,7 @@ def _end(ctx: click.Context, built: Built) -> None:
 @click.pass_context
 def check_archive(ctx: click.Context, /, **flags: Any) -> None:
     """Hold each partition against its digest and its counts; the exit status is 1 on faults."""
+    needs_packages()
     from briefing.archive.checking import findings  # noqa: PLC0415
     from briefing.archive.manifest import needed  # noqa: PLC0415
 
@@ -156,13 +158,12 @@ def _settings(ctx: click.Context, flags: Mapping[str, Any]) -> tuple[Settings, P
     }
     wanted = {key: option for key, option in options.items() if option[1] is not None}
     settings = check(read(path) if path else {}, context(path, wanted))
-    needs_packages()
     folder = flags["folder"]
     return settings, Path(folder) if folder else settings.archive.path
 
 
 def needs_packages() -> None:
-    """Say what to install, where it is missing."""
+    """Say what to install, where it is missing: before anything that imports it."""
     from importlib.util import find_spec  # noqa: PLC0415
 
     from briefing.errors import SettingsError  # noqa: PLC0415
@@ -276,6 +277,7 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
     Each WORD must stand in the headline or the text; it is looked for as a term of a theme
     is, so `expulsion` finds `expulsions`, and "expul*" any word that begins so.
     """
+    needs_packages()
     from briefing.archive.searching import left_out, search  # noqa: PLC0415
 
     console = ctx.ensure_object(Console)
@@ -365,6 +367,7 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     Copies are folded and stories are grouped over the whole span. Without -o the brief
     goes to the folder of the day on which it is issued.
     """
+    needs_packages()
     from time import perf_counter  # noqa: PLC0415
 
     from briefing.archive.spans import brief_of  # noqa: PLC0415

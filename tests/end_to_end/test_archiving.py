@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,6 +83,31 @@ def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFix
     told = capsys.readouterr().err
     assert "--since soon: expected a day such as 2026-11-21" in told
     assert "holds no archive; make one with `briefing archive build`" in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["archive build", "archive query", "archive brief", "archive check", "verify x --archive y"],
+)
+def test_packages_that_are_missing_are_named_with_what_installs_them(
+    words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "x").write_text("x", encoding="utf-8")
+    program = (
+        "import sys\n"
+        "sys.modules['pyarrow'] = sys.modules['duckdb'] = None\n"  # as where they are not
+        "from briefing.cli.program import run\n"
+        f"sys.exit(run(['-C', {str(tmp_path)!r}, *{words.split()!r}]))\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert ended.stderr == (
+        "briefing: error: an archive needs pyarrow and duckdb: pip install 'briefing-desk[scale]'\n"
+    )
+    assert ended.returncode in {1, 2}
 
 
 def test_a_brief_is_verified_against_the_archive_and_its_files(
