@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.archive.building import Built, Progress
+    from briefing.model import Article
     from briefing.partitions.work import Made
     from briefing.settings import Settings, ThemeSettings
     from briefing.tables.tables import Span
@@ -139,8 +140,9 @@ def check_archive(ctx: click.Context, /, **flags: Any) -> None:
     if is_wrong:
         ctx.exit(1)
     manifest = needed(folder)
-    count = len(manifest.entries)
-    console.say(f"{folder}: {count:,} partitions with {manifest.articles:,} articles are whole")
+    partitions = _counted(len(manifest.entries), "partition")
+    articles = _counted(manifest.articles, "article")
+    console.say(f"{folder}: whole, {partitions} with {articles}")
 
 
 def _settings(ctx: click.Context, flags: Mapping[str, Any]) -> tuple[Settings, Path]:
@@ -275,11 +277,14 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
     """List day, outlet, headline and place of articles, parted by tabs.
 
     Each WORD must stand in the headline or the text; it is looked for as a term of a theme
-    is, so `expulsion` finds `expulsions`, and "expul*" any word that begins so.
+    is, so `expulsion` finds `expulsions`, and "expul*" any word that begins so. "port fees"
+    in quotes is a phrase; for AND, OR and NOT, ask by --theme. The order is that of the
+    archive: `| sort` gives that of the days.
     """
     needs_packages()
     from briefing.archive.searching import left_out, search  # noqa: PLC0415
 
+    _refuse_more_than_left_out(flags)
     console = ctx.ensure_object(Console)
     settings, folder = _settings(ctx, flags)
     if flags["left_out"]:
@@ -300,10 +305,30 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
 
             _show_json(console, encode(article))
             continue
-        day = article.published.date().isoformat() if article.published else "no date"
+        day = _day(article, settings.brief.timezone)
         parts = (day, article.outlet, article.headline, article.url or article.uri)
         console.show("\t".join(map(plain, parts)))
-    console.say(f"{found:,} articles")
+    console.say(_counted(found, "article"))
+
+
+def _day(article: Article, timezone: str) -> str:
+    """Name the day of an article, the same one that --since and --until count."""
+    if article.published is None:
+        return "no date"
+    if article.published_day_only:
+        return article.published.date().isoformat()
+    return day_of(article.published, timezone)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _refuse_more_than_left_out(flags: Mapping[str, Any]) -> None:
+    """Refuse what would have no effect."""
+    others = ("words", "since", "until", "sites", "themes", "as_json")
+    if flags["left_out"] and any(flags[name] for name in others):
+        raise click.UsageError("--left-out lists all that was left out; give it alone")
 
 
 def _themes(names: tuple[str, ...], settings: Settings) -> list[ThemeSettings]:

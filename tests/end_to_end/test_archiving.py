@@ -63,6 +63,28 @@ def test_the_query_names_what_was_left_out(desk: Path, capsys: pytest.CaptureFix
     assert line.startswith("pages/empty.html\t")
 
 
+def test_what_was_left_out_goes_with_no_other_question(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+
+    assert run(["-C", str(desk), "archive", "query", "--left-out", "--since", "2026-01-02"]) == 2
+
+    assert "--left-out lists all that was left out; give it alone" in capsys.readouterr().err
+
+
+def test_the_query_names_the_days_by_which_it_chose(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, 16)  # at midnight in UTC
+    (tmp_path / "briefing.toml").write_text('brief.timezone = "America/Lima"\n', encoding="utf-8")
+    assert run(["-C", str(tmp_path), "archive", "build", str(tmp_path / "pages")]) == 0
+
+    [found] = said(tmp_path, capsys, "query", "--until", "2026-01-01")
+
+    assert found.startswith("2026-01-01\t")
+
+
 def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--since", "2026-01-02", "--as-of", "2026-01-09", "-o", "week.md")
 
