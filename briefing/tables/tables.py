@@ -49,9 +49,9 @@ def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
     Raises:
         ArchiveError: a question cannot be answered, such as for want of disk.
     """
+    room = _room(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder, prefix=".work") as beside:
+        with room as beside:
             db = duckdb.connect(str(Path(beside) / "work.duckdb"))
             try:
                 db.execute(f"SET memory_limit = '{memory_mb}MB'")
@@ -71,6 +71,16 @@ def opened(folder: Path, *, memory_mb: int) -> Iterator[Tables]:
             folder,
             f"cannot be searched: {words}; `briefing archive check` says what is damaged, and "
             "`briefing archive build --repair` makes that again",
+        ) from error
+
+
+def _room(folder: Path) -> TemporaryDirectory[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(dir=folder, prefix=".work")
+    except OSError as error:
+        raise ArchiveError(
+            folder, f"cannot be written: {error.strerror or error}; each question needs room in it"
         ) from error
 
 

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from briefing.archive.families import families
-from briefing.parquet.files import write
+from briefing.errors import ArchiveError
+from briefing.parquet.files import write_tables
 from briefing.parquet.rows import SCHEMA
 from briefing.tables.tables import Span, opened
 
@@ -35,8 +37,15 @@ def files(folder: Path) -> list[Path]:
             else pa.nulls(EACH, type=one.type)
             for one in SCHEMA
         ]
-        write(path, pa.Table.from_arrays(arrays, schema=SCHEMA))
+        write_tables(path, SCHEMA, [pa.Table.from_arrays(arrays, schema=SCHEMA)])
     return paths
+
+
+def test_a_place_that_cannot_be_written_is_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "work").write_bytes(b"")
+
+    with pytest.raises(ArchiveError, match=r"work: cannot be written: File exists; each question"):
+        opened(tmp_path / "work", memory_mb=256).__enter__()
 
 
 def test_rows_come_in_order_though_they_are_read_some_at_a_time(tmp_path: Path) -> None:
