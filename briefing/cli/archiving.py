@@ -40,6 +40,14 @@ if TYPE_CHECKING:
 FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 
 _MINUTE_S, _HOUR_S = 60, 3_600
+# What is left after each stage of a brief; a story has several articles.
+_COUNTED = {
+    "select": "articles of the span",
+    "fold": "articles without copies",
+    "group": "stories",
+    "consider": "stories considered",
+    "compose": "articles considered",
+}
 
 engine_options = (
     click.option(
@@ -223,7 +231,7 @@ def _tell(built: Built, console: Console, *, as_json: bool) -> None:
     rate = built.articles / built.wall_s if built.made and built.wall_s else 0.0
     said: dict[str, Any] = {
         "partitions made": built.made,
-        "partitions found": built.found,
+        "partitions found of a run before": built.found,
         "partitions lost": len(built.lost),
         "articles": built.articles,
         "articles in the archive": built.total,
@@ -410,12 +418,14 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     )
     day = settings.output.directory / day_of(now, settings.brief.timezone)
     publisher = publisher_of(flags["outputs"], day, console)
+    composed = perf_counter()
     receipts = render_again(settings, made, publisher=publisher)
+    told.seconds["render"] = perf_counter() - composed
     tell_receipts(receipts, console)
     for warning in told.warnings:
         console.warn(warning)
     said: dict[str, Any] = {
-        **{f"after {stage}": count for stage, count in told.counts.items()},
+        **{_COUNTED.get(stage, stage): count for stage, count in told.counts.items()},
         **{f"left out: {reason}": n for reason, n in told.left_out().items()},
         **{f"seconds to {stage}": round(s, 1) for stage, s in told.seconds.items()},
         "seconds in all": round(perf_counter() - began, 1),
