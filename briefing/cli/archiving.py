@@ -264,7 +264,11 @@ span_options = (
         "--until", metavar="TIME", help="Up to this day, which is included, or up to this time."
     ),
     click.option(
-        "--site", "sites", multiple=True, metavar="NAME", help="Of this outlet; may be repeated."
+        "--site",
+        "sites",
+        multiple=True,
+        metavar="NAME",
+        help="Of this outlet, or this host; may be repeated.",
     ),
 )
 

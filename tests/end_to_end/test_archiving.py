@@ -155,6 +155,16 @@ def test_a_brief_is_verified_against_the_archive_and_its_files(
     assert "NOT VERIFIED" in capsys.readouterr().out
 
 
+def test_a_site_may_be_named_by_its_host(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "crawl.warc").write_bytes(record(1) + record(2))
+    assert run(["-C", str(tmp_path), "archive", "build", str(tmp_path / "crawl.warc")]) == 0
+
+    assert len(said(tmp_path, capsys, "query", "--site", "Courier.example")) == 2
+    assert said(tmp_path, capsys, "query", "--site", "example") == []
+
+
 # Web archives that are damaged
 
 
