@@ -91,6 +91,8 @@ def read(folder: Path, *, name: str = NAME) -> Manifest | None:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
+    except PermissionError as error:
+        raise ArchiveError(path, f"cannot be read: {error.strerror}") from error
     except (OSError, ValueError) as error:
         raise DamagedManifestError(path, f"cannot be read ({error}); {_MENDED}") from error
     if not isinstance(values, dict) or "format" not in values:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.archive.building import Built, Progress
-    from briefing.model import Brief
+    from briefing.model import Article, Brief
     from briefing.partitions.plan import Partition
     from briefing.partitions.work import Made
     from briefing.settings import Settings, ThemeSettings
@@ -42,6 +42,14 @@ FC = TypeVar("FC", bound="Callable[..., Any] | click.Command")
 
 _MINUTE_S, _HOUR_S = 60, 3_600
 _REDRAWN_S = 0.1  # between two looks of a line
+# What is left after each stage of a brief; a story has several articles.
+_COUNTED = {
+    "select": "articles of the span",
+    "fold": "articles without copies",
+    "group": "stories",
+    "consider": "stories considered",
+    "compose": "articles considered",
+}
 
 engine_options = (
     click.option(
@@ -88,6 +96,7 @@ def build_archive(ctx: click.Context, /, **flags: Any) -> None:
     reads. Of the web, what was fetched before is taken. Ctrl-C stops it, and the next run
     goes on from there.
     """
+    needs_packages()
     from briefing.archive.building import build  # noqa: PLC0415
     from briefing.engines.opening import open_engine  # noqa: PLC0415
 
@@ -143,6 +152,7 @@ def _named(partition: Partition) -> str:
 @click.pass_context
 def check_archive(ctx: click.Context, /, **flags: Any) -> None:
     """Hold each partition against its digest and its counts; the exit status is 1 on faults."""
+    needs_packages()
     from briefing.archive.checking import findings  # noqa: PLC0415
     from briefing.archive.manifest import needed  # noqa: PLC0415
 
@@ -155,8 +165,9 @@ def check_archive(ctx: click.Context, /, **flags: Any) -> None:
     if is_wrong:
         ctx.exit(1)
     manifest = needed(folder)
-    count = len(manifest.entries)
-    console.say(f"{folder}: {count:,} partitions with {manifest.articles:,} articles are whole")
+    partitions = _counted(len(manifest.entries), "partition")
+    articles = _counted(manifest.articles, "article")
+    console.say(f"{folder}: whole, {partitions} with {articles}")
 
 
 def _settings(ctx: click.Context, flags: Mapping[str, Any]) -> tuple[Settings, Path]:
@@ -174,13 +185,12 @@ def _settings(ctx: click.Context, flags: Mapping[str, Any]) -> tuple[Settings, P
     }
     wanted = {key: option for key, option in options.items() if option[1] is not None}
     settings = check(read(path) if path else {}, context(path, wanted))
-    needs_packages()
     folder = flags["folder"]
     return settings, Path(folder) if folder else settings.archive.path
 
 
 def needs_packages() -> None:
-    """Say what to install, where it is missing."""
+    """Say what to install, where it is missing: before anything that imports it."""
     from importlib.util import find_spec  # noqa: PLC0415
 
     from briefing.errors import SettingsError  # noqa: PLC0415
@@ -259,7 +269,7 @@ def _tell(built: Built, console: Console, *, as_json: bool) -> None:
     rate = built.articles / built.wall_s if built.made and built.wall_s else 0.0
     said: dict[str, Any] = {
         "partitions made": built.made,
-        "partitions found": built.found,
+        "partitions found of a run before": built.found,
         "partitions lost": len(built.lost),
         "articles": built.articles,
         "articles in the archive": built.total,
@@ -292,7 +302,11 @@ span_options = (
         "--until", metavar="TIME", help="Up to this day, which is included, or up to this time."
     ),
     click.option(
-        "--site", "sites", multiple=True, metavar="NAME", help="Of this outlet; may be repeated."
+        "--site",
+        "sites",
+        multiple=True,
+        metavar="NAME",
+        help="Of this outlet, or this host; may be repeated.",
     ),
 )
 
@@ -313,10 +327,14 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
     """List day, outlet, headline and place of articles, parted by tabs.
 
     Each WORD must stand in the headline or the text; it is looked for as a term of a theme
-    is, so `expulsion` finds `expulsions`, and "expul*" any word that begins so.
+    is, so `expulsion` finds `expulsions`, and "expul*" any word that begins so. "port fees"
+    in quotes is a phrase; for AND, OR and NOT, ask by --theme. The order is that of the
+    archive: `| sort` gives that of the days.
     """
+    needs_packages()
     from briefing.archive.searching import left_out, search  # noqa: PLC0415
 
+    _refuse_more_than_left_out(flags)
     console = ctx.ensure_object(Console)
     settings, folder = _settings(ctx, flags)
     if flags["left_out"]:
@@ -339,10 +357,30 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
 
             _show_json(console, encode(article))
             continue
-        day = article.published.date().isoformat() if article.published else "no date"
+        day = _day(article, settings.brief.timezone)
         parts = (day, article.outlet, article.headline, article.url or article.uri)
         console.show("\t".join(map(plain, parts)))
-    console.say(f"{found:,} articles")
+    console.say(_counted(found, "article"))
+
+
+def _day(article: Article, timezone: str) -> str:
+    """Name the day of an article, the same one that --since and --until count."""
+    if article.published is None:
+        return "no date"
+    if article.published_day_only:
+        return article.published.date().isoformat()
+    return day_of(article.published, timezone)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _refuse_more_than_left_out(flags: Mapping[str, Any]) -> None:
+    """Refuse what would have no effect."""
+    others = ("words", "since", "until", "sites", "themes", "as_json")
+    if flags["left_out"] and any(flags[name] for name in others):
+        raise click.UsageError("--left-out lists all that was left out; give it alone")
 
 
 def _themes(names: tuple[str, ...], settings: Settings) -> list[ThemeSettings]:
@@ -406,6 +444,7 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     Copies are folded and stories are grouped over the whole span. Without -o the brief
     goes to a folder per span, such as build/2026-01-05--2026-01-11/.
     """
+    needs_packages()
     from contextlib import nullcontext  # noqa: PLC0415
     from time import perf_counter  # noqa: PLC0415
 
@@ -424,14 +463,16 @@ def brief(ctx: click.Context, /, **flags: Any) -> None:
     made, told = brief_of(
         settings, folder, _span(flags, settings), now=now, progress=steps_on(console)
     )
+    composed = perf_counter()
     publisher = publisher_of(flags["outputs"], _home_of(made, settings), console)
     with nullcontext() if flags["outputs"] else alone_in(ctx, settings):
         receipts, warnings = render_again(settings, made, publisher=publisher)
+    told.seconds["render"] = perf_counter() - composed
     tell_receipts(receipts, console)
     for warning in (*told.warnings, *warnings):
         console.warn(warning)
     said: dict[str, Any] = {
-        **{f"after {stage}": count for stage, count in told.counts.items()},
+        **{_COUNTED.get(stage, stage): count for stage, count in told.counts.items()},
         **{f"left out: {reason}": n for reason, n in told.left_out().items()},
         **{f"seconds to {stage}": round(s, 1) for stage, s in told.seconds.items()},
         "seconds in all": round(perf_counter() - began, 1),

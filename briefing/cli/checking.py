@@ -117,10 +117,11 @@ def _outcomes(
         ):
             yield from _each(rest, checker, flags, found)
     elif rest and flags["archive"]:
-        from briefing.archive.evidence import by_archive  # noqa: PLC0415
         from briefing.cli.archiving import needs_packages  # noqa: PLC0415
 
         needs_packages()
+        from briefing.archive.evidence import by_archive  # noqa: PLC0415
+
         folder = Path(flags["archive"])
         with by_archive(settings, folder, now=time_of(None, settings), deep=deep) as checker:
             yield from _each(rest, checker, flags, ())

@@ -26,6 +26,7 @@ _TOGETHER = 5_000  # rows that are looked for in one go
 _NUMBERS = 10_000  # rows at a time, where they hold little more than keys
 _LATEST = "TIMESTAMPTZ '9999-12-31 00:00:00+00'"
 _PER_THREAD_MB = 250  # twice what DuckDB wants for each thread, as its manual says
+_HOST = "regexp_extract(lower(url), '^https?://(?:www[.])?([^/:]+)', 1)"
 _JOINED = 2_000_000  # sampled shingles whose texts are paired at a time
 
 Row = dict[str, Any]
@@ -33,7 +34,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """From when to when, the end excluded; None sets no bound. Sites or outlets, in any case."""
+    """From when to when, the end excluded; None sets no bound. Sites may be outlets or hosts."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -90,7 +91,7 @@ def _workplace(folder: Path) -> Iterator[Path]:
                 with suppress(DeliveryError):  # some network disks lock nothing, and sweep nothing
                     stack.enter_context(held(beside, wait_s=0, holder="a question"))
         except OSError as error:
-            detail = f"cannot be written: {error.strerror or error}"
+            detail = f"cannot be written: {error.strerror or error}; each question needs room in it"
             raise ArchiveError(folder, detail) from error
         yield beside
 
@@ -314,7 +315,9 @@ def _wanted(span: Span) -> tuple[str, list[object]]:
         )
     if span.sites:
         sites = mark([site.casefold() for site in span.sites])
-        conditions += f" AND (lower(site) IN {sites} OR lower(outlet) IN {sites})"
+        conditions += (
+            f" AND (lower(site) IN {sites} OR lower(outlet) IN {sites} OR {_HOST} IN {sites})"
+        )
     return conditions, values
 
 

@@ -264,6 +264,9 @@ def of_settings(brief: Brief, settings: dict[str, Any]) -> Iterator[Finding]:
 def _beside(name: str) -> Brief:
     """Give the brief that stands beside a file."""
     found = sorted(Path(name).parent.glob(_BESIDE))
+    if not found:
+        detail = "carries no brief; name the JSON that was written with it by --brief"
+        raise SourceError(name, Reason.NO_ARTICLE, detail)
     if len(found) != 1:
         detail = f"carries no brief, and {len(found)} stand beside it; name one by --brief"
         raise SourceError(name, Reason.NO_ARTICLE, detail)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -77,7 +79,29 @@ def test_the_query_names_what_was_left_out(desk: Path, capsys: pytest.CaptureFix
 
     assert line.startswith("pages/empty.html\t")
     assert run(["-C", str(desk), "archive", "query", "--left-out", "harbor"]) == 2
-    assert "--left-out goes alone" in capsys.readouterr().err
+    assert "--left-out lists all that was left out; give it alone" in capsys.readouterr().err
+
+
+def test_what_was_left_out_goes_with_no_other_question(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+
+    assert run(["-C", str(desk), "archive", "query", "--left-out", "--since", "2026-01-02"]) == 2
+
+    assert "--left-out lists all that was left out; give it alone" in capsys.readouterr().err
+
+
+def test_the_query_names_the_days_by_which_it_chose(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(tmp_path, 16)  # at midnight in UTC
+    (tmp_path / "briefing.toml").write_text('brief.timezone = "America/Lima"\n', encoding="utf-8")
+    assert run(["-C", str(tmp_path), "archive", "build", str(tmp_path / "pages")]) == 0
+
+    [found] = said(tmp_path, capsys, "query", "--until", "2026-01-01")
+
+    assert found.startswith("2026-01-01\t")
 
 
 def test_a_brief_of_a_span_is_written(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,6 +157,31 @@ def test_what_cannot_be_understood_is_told(desk: Path, capsys: pytest.CaptureFix
     assert "holds no archive; make one with `briefing archive build`" in told
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["archive build", "archive query", "archive brief", "archive check", "verify x --archive y"],
+)
+def test_packages_that_are_missing_are_named_with_what_installs_them(
+    words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "x").write_text("x", encoding="utf-8")
+    program = (
+        "import sys\n"
+        "sys.modules['pyarrow'] = sys.modules['duckdb'] = None\n"  # as where they are not
+        "from briefing.cli.program import run\n"
+        f"sys.exit(run(['-C', {str(tmp_path)!r}, *{words.split()!r}]))\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+
+    assert ended.stderr == (
+        "briefing: error: an archive needs pyarrow and duckdb: pip install 'briefing-desk[scale]'\n"
+    )
+    assert ended.returncode in {1, 2}
+
+
 def test_a_brief_is_verified_against_the_archive_and_its_files(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +203,16 @@ def test_a_brief_is_verified_against_the_archive_and_its_files(
     assert "what was left out or added cannot be told" in whole
     assert "no longer holds the document of that digest" in other_file
     assert "NOT VERIFIED" in capsys.readouterr().out
+
+
+def test_a_site_may_be_named_by_its_host(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "crawl.warc").write_bytes(record(1) + record(2))
+    assert run(["-C", str(tmp_path), "archive", "build", str(tmp_path / "crawl.warc")]) == 0
+
+    assert len(said(tmp_path, capsys, "query", "--site", "Courier.example")) == 2
+    assert said(tmp_path, capsys, "query", "--site", "example") == []
 
 
 # Web archives that are damaged

@@ -41,6 +41,13 @@ def files(folder: Path) -> list[Path]:
     return paths
 
 
+def test_a_place_that_cannot_be_written_is_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "work").write_bytes(b"")
+
+    with pytest.raises(ArchiveError, match=r"work: cannot be written: File exists; each question"):
+        opened(tmp_path / "work", memory_mb=256).__enter__()
+
+
 def test_rows_come_in_order_though_they_are_read_some_at_a_time(tmp_path: Path) -> None:
     listed = [f"{number:06}" for number in range(3 * EACH)]
 
