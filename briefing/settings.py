@@ -442,7 +442,7 @@ class ArchiveSettings:
 
     path: Path = option(Path("build/archive"), "The folder of the archive.")
     max_articles: int = option(
-        2_000,
+        200,
         "How many articles of a span a brief is made of, those of the largest stories.",
         least=1,
         most=1_000_000,
@@ -491,7 +491,7 @@ class Settings:
         del values["root"], values["output"]["directory"], values["fetch"], values["store"]
         del values["output"]["max_seconds"], values["output"]["max_memory_mb"]
         # Engines give the same, and only a brief of an archive is of one.
-        del values["run"], values["archive"]
+        del values["run"], values["archive"]["path"]
         # Nor does what goes with a letter, where it is published, or who gets it.
         del values["output"]["attach"], values["output"]["base_url"]
         del values["delivery"], values["deliver"], values["output"]["keep"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -236,11 +237,12 @@ def _discovered(settings: Settings, work: Work) -> tuple[list[Input], tuple[Drop
     """List the inputs of all sources, each once, and what is no input."""
     inputs: dict[tuple[_Spot, int], Input] = {}
     drops: list[Drop] = []
+    own = f"{work.folder.parent}{os.sep}"  # an archive may lie in a folder that it is made of
     for source in settings.sources:
         for one in _inputs(settings, source, work):
             if isinstance(one, Drop):
                 drops.append(one)
-            else:
+            elif not os.path.normpath(work.root / one.uri).startswith(own):
                 inputs.setdefault((_spot(one), one.start), one)  # a file may be cut in two
     return list(inputs.values()), tuple(drops)
 

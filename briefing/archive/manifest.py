@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass, replace
@@ -13,6 +12,7 @@ from typing import Any
 
 from briefing.errors import ArchiveError, DeliveryError, LockedError
 from briefing.locking import held
+from briefing.parquet.files import beside_of
 from briefing.partitions.plan import Input
 
 NAME, PARTS = "archive.json", "parts"
@@ -162,15 +162,15 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 def _put(path: Path, text: str) -> None:
     """Write a file, whole or not at all. Raises `OSError`."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{NAME}.", suffix=".part")
+    beside = beside_of(path)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+        with beside.open("x", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(beside).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 

@@ -35,7 +35,8 @@ from briefing.tables.tables import Span, Tables, opened
 from briefing.themes.assignment import assign, check
 
 _TEXT = ("text", "sentences", "article")
-_MOST_NAMED = 2_000  # drops of one kind that are named one by one; the rest is counted
+_MOST_NAMED = 50  # drops of one kind that are named one by one; the rest is counted
+_FEWEST_STORIES = 10  # that share the room of a brief, where there are so many
 _BATCH = 1_000  # articles that themes are tried on together
 
 Progress = Callable[[str, int, int], None]
@@ -138,9 +139,8 @@ def _named(settings: Settings, span: Span) -> Settings:
 
 def _need_articles(tables: Tables, told: Told) -> None:
     if not tables.count():
-        raise NothingToTellError(
-            "no article of this span is in the archive, nothing was written", told.all_drops()
-        )
+        detail = "no article of this span is in the archive; `briefing archive query` lists what is"
+        raise NothingToTellError(detail, told.all_drops())
 
 
 def _files(settings: Settings, folder: Path, told: Told, *, now: datetime) -> list[Path]:
@@ -272,7 +272,10 @@ def _stories(
 def _considered(
     tables: Tables, stories: Sequence[Story], settings: Settings, told: Told
 ) -> tuple[Story, ...]:
-    """Choose the stories that a brief can be made of, whole ones; the order stays."""
+    """Choose the stories that a brief can be made of; the order stays.
+
+    The most central articles of a story are considered, so that none takes all the room.
+    """
     most = settings.archive.max_articles
     if sum(len(story.article_ids) for story in stories) <= most:
         return tuple(stories)
@@ -285,24 +288,26 @@ def _considered(
         fits = any(key in fitting for key in story.article_ids)
         return (not fits, -importance(story, 0.0, newest), place)
 
-    kept, used = set[int](), 0
+    each = max(1, most // _FEWEST_STORIES)
+    kept, room = dict[int, Story](), most
     for place in sorted(range(len(stories)), key=rank):
-        used += len(stories[place].article_ids)
-        if kept and used > most:
+        taken = stories[place].article_ids[: min(each, room)]
+        if not taken:
             break
-        kept.add(place)
-    left = sum(len(one.article_ids) for at, one in enumerate(stories) if at not in kept)
+        kept[place] = replace(stories[place], article_ids=taken)
+        room -= len(taken)
+    left = sum(len(one.article_ids) for one in stories) - most + room
     told.drop(
         Drop(
             stage="archive",
             uri="archive",
             reason=Reason.OVER_LIMIT,
-            detail=f"{left:,} articles in {len(stories) - len(kept):,} smaller stories: "
-            f"archive.max_articles = {most:,}",
+            detail=f"{left:,} articles, of {len(stories) - len(kept):,} smaller stories or beyond "
+            f"the {each:,} most central of a story: archive.max_articles = {most:,}",
         )
     )
     told.note("consider", len(kept), began)
-    return tuple(one for at, one in enumerate(stories) if at in kept)
+    return tuple(kept[place] for place in sorted(kept))
 
 
 def _fitting(tables: Tables, settings: Settings, told: Told) -> frozenset[str]:

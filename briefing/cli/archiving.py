@@ -338,8 +338,6 @@ def query(ctx: click.Context, /, **flags: Any) -> None:
     console = ctx.ensure_object(Console)
     settings, folder = _settings(ctx, flags)
     if flags["left_out"]:
-        if any(flags[one] for one in ("words", "since", "until", "sites", "themes", "as_json")):
-            raise click.UsageError("--left-out goes alone: what was left out has no day, no text")
         for one in left_out(folder):
             console.show("\t".join(map(plain, (one.uri, one.reason.value, one.detail))))
         return

@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -57,9 +57,9 @@ def write_tables(
     """Write tables as `write` does; each begins a group of rows of its own."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part")
+        beside = beside_of(path)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:
                 with pq.ParquetWriter(
                     file, schema, compression="zstd", write_page_checksum=True
                 ) as writer:
@@ -68,14 +68,19 @@ def write_tables(
                     writer.add_key_value_metadata(dict(about()))
                 file.flush()
                 os.fsync(file.fileno())
-            digest = digest_of(Path(beside))
-            Path(beside).replace(path)
+            digest = digest_of(beside)
+            beside.replace(path)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise ArchiveError(path, f"cannot be written: {_why(error)}") from error
     return digest
+
+
+def beside_of(path: Path) -> Path:
+    """Name a file that is written first; unlike a temporary one, it is read by whom umask lets."""
+    return path.with_name(f".{path.stem}.{token_hex(8)}.part")
 
 
 def _why(error: OSError) -> str:

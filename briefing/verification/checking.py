@@ -200,8 +200,11 @@ class Checker:
         known = self._published(own.key)
         if known is None:
             detail = f"no edition {own.key} is kept: what was left out or added cannot be told"
-            is_told = self.kept is not None and not self.kept.keeps_editions
-            yield whole("edition", detail, Level.NOTE if is_told else Level.UNCHECKED)
+            if self.kept and not self.kept.keeps_editions:
+                detail = f"{self.kept.name} keeps none: what was left out, added or folded into "
+                yield whole("edition", f"{detail}others cannot be told", Level.NOTE)
+                return
+            yield whole("edition", detail, Level.UNCHECKED)
         elif known.digest != own.digest:
             yield whole("edition", f"is not the edition {own.key} that was published last")
             yield from _changes(brief, self._published_brief(known.key))

@@ -137,6 +137,8 @@ def claims(brief: Brief, evidence: Evidence) -> Iterator[Finding]:
         if article is None:
             continue  # told once, below
         for what, detail in check(value, article, sources):
+            if what == "copies" and not evidence.kept.keeps_editions:
+                continue  # copies are found anew for each brief of an archive
             is_note = evidence.is_recorded and type(value) is Source and what in OF_READING
             level = Level.NOTE if is_note else Level.WRONG
             yield Finding(source=place.source, what=what, detail=detail, level=level)

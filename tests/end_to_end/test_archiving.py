@@ -185,6 +185,9 @@ def test_packages_that_are_missing_are_named_with_what_installs_them(
 def test_a_brief_is_verified_against_the_archive_and_its_files(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shorter = page(2).rpartition("<p>")[0] + "</article></body></html>"
+    (desk / "pages/copy.html").write_text(shorter, encoding="utf-8")
+    said(desk, capsys, "build")
     said(desk, capsys, "brief", "--as-of", "2026-01-09", "-o", "all.html", "-o", "all.json")
     page_before = (desk / "pages/002.html").read_bytes()
     verify = ["-C", str(desk), "verify", str(desk / "all.html"), "--archive", str(desk / "archive")]
@@ -199,8 +202,9 @@ def test_a_brief_is_verified_against_the_archive_and_its_files(
     (desk / "all.html").write_text(written.replace("on Monday", "on Sunday"), encoding="utf-8")
     assert run(verify) == 1
 
+    assert "shortened" in (desk / "all.json").read_text(encoding="utf-8")
     assert "all.html: verified" in whole
-    assert "what was left out or added cannot be told" in whole
+    assert "what was left out, added or folded into others cannot be told" in whole
     assert "no longer holds the document of that digest" in other_file
     assert "NOT VERIFIED" in capsys.readouterr().out
 

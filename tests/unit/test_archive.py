@@ -195,6 +195,20 @@ def test_a_file_that_is_gone_stays_when_one_beside_it_has_changed(tmp_path: Path
     assert "pages/002.html" in uris(tmp_path / "archive")
 
 
+def test_an_archive_in_its_own_source_is_not_read_and_others_may_read_it(tmp_path: Path) -> None:
+    put(tmp_path, 1)
+    source = SourceSettings(name="all", paths=(".",))
+    given = Settings(root=tmp_path, sources=(source,))
+
+    runs = [build(given, tmp_path / "archive", Serial(), now=NOW) for _ in range(2)]
+
+    assert [one.planned for one in runs] == [1, 0]
+    assert uris(tmp_path / "archive") == ["pages/001.html"]
+    made = [one for one in (tmp_path / "archive").rglob("*") if one.suffix in {".json", ".parquet"}]
+    (tmp_path / "plain").touch()
+    assert {one.stat().st_mode for one in made} == {(tmp_path / "plain").stat().st_mode}
+
+
 def test_pages_that_were_fetched_are_taken_as_they_were_each_time(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "cache")
     for day, number in ((1, 4), (2, 6), (3, 6)):

@@ -190,6 +190,17 @@ def test_what_is_more_than_a_brief_can_hold_is_counted_and_themes_come_first(
     assert any("archive.max_articles = 5" in drop.detail for drop in brief.drops)
 
 
+def test_no_story_takes_all_the_room(given: Settings) -> None:
+    few = replace(given, archive=ArchiveSettings(max_articles=10))
+
+    brief, told = from_archive(few)
+
+    sources = {one.uri for one in brief.sources}
+    assert told.counts["consider"] == 10
+    assert not any(uri.replace("-other", "") in sources for uri in sources if "-other" in uri)
+    assert any("beyond the 1 most central of a story" in drop.detail for drop in brief.drops)
+
+
 def test_settings_that_made_another_archive_are_refused(tmp_path: Path) -> None:
     put(tmp_path, 1)
     built(tmp_path)
