@@ -173,6 +173,11 @@ class Cluster:
             return result
         except KilledWorker:
             return Lost(why=DIED)
+        except TimeoutError:
+            address = str(getattr(self._client.scheduler, "address", "")).rpartition("/")[2]
+            asyncio.run(_knock(address, _ANSWER_S))
+            # What a worker had done and not handed over went with it.
+            return Lost(why="its result did not come from the worker that had it")
         except ModuleNotFoundError as error:
             raise EngineError(
                 self._name, f"a worker lacks a package ({error}); install what we have there too"
